@@ -45,6 +45,7 @@ report run --out report.html
 export scenarios/availability-phone-system.yaml --format open-psa
 compare run sweep --json
 calibrate service times.csv --bootstrap 20
+calibrate calls scenarios/calls/Master.csv --bootstrap 0 --json
 sipp export scenarios/sipp-flows.yaml --out sipp
 trace scenarios/trace-takeover.yaml --out trace
 fuzz --worlds 3 --json --out fuzz

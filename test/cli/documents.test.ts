@@ -252,6 +252,35 @@ test.each<readonly [DocumentName, readonly string[]]>([
     "calibrate-lifetimes",
     ["calibrate", "lifetimes", "scenarios/outages/kam1.log", "scenarios/outages/kam2.log", "--year", "2025"],
   ],
+  [
+    "calibrate-calls",
+    [
+      "calibrate",
+      "calls",
+      written(
+        "calls.csv",
+        rows(
+          "start,answer,end,caller,callee",
+          60,
+          (i) =>
+            `${1e6 + 20 * i},${i % 4 === 0 ? "" : 1e6 + 20 * i + 3 + (i % 5)},${1e6 + 20 * i + 9 + ((i * i) % 41)},${i % 9},${i % 7}`,
+        ),
+      ),
+      "--bootstrap",
+      "5",
+    ],
+  ],
+  [
+    "calibrate-calls",
+    [
+      "calibrate",
+      "calls",
+      written(
+        "acc.csv",
+        "method,callid,sip_code,time\nINVITE,a,200,1000000\nINVITE,b,486,1000009\nBYE,x,200,1000100\n",
+      ),
+    ],
+  ],
   ["sipp-import", ["sipp", "import", "scenarios/sipp/caller.xml", "scenarios/sipp/callee.xml"]],
   ["import", ["import", "scenarios/configurations"]],
   ["check", ["check", "scenarios/configurations", "--no-runs"]],

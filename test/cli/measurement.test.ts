@@ -94,7 +94,7 @@ test.each([
   [["compare", `${MEASURED}/failover.csv`, `${MEASURED}/processing.csv`, "--metric", "ser"], "nothing in common"],
   [["compare", `${MEASURED}/failover.csv`, "scenarios/failover-iprs.yaml"], "the scenario first"],
   [["compare", `${MEASURED}/failover.csv`, `${MEASURED}/failover.csv`, "--margin", "wide"], "a margin such as 10%"],
-  [["calibrate", "weather", `${MEASURED}/failover.csv`], "service, detector, capacity or lifetimes"],
+  [["calibrate", "weather", `${MEASURED}/failover.csv`], "service, detector, capacity, lifetimes or calls"],
   [["calibrate", "service", `${MEASURED}/failover.csv`, "--column", "sip"], 'no column "sip"'],
   [["calibrate", "detector", `${MEASURED}/failover.csv`], "--law"],
   [
@@ -200,6 +200,82 @@ test("a long fit says how far it is, and ends at once when interrupted", async (
   const words = ["calibrate", "service", path, "--bootstrap", "10000"];
   const { code } = await sipnines(words, { interruptAt: "fits" });
   expect(code).toBeNull(); // ended by the signal
+});
+
+test("a real list of outages, counted without the readers: it grows up, hardware fails soon after repairs, repairs are log-normal", async () => {
+  const path = "scenarios/outages/lanl-system-15.csv";
+  const rows = readFileSync(path, "utf8")
+    .trim()
+    .split("\n")
+    .slice(1)
+    .map((row) => row.split(","));
+  const times = rows.map(([, start, end]) => [Date.parse(`${start}Z`), Date.parse(`${end}Z`)] as const);
+  const down = times.reduce((sum, [start, end]) => sum + end - start, 0);
+  const { stdout } = await invoke("calibrate", "lifetimes", path, "--json");
+  const { pooled, classes, laws, trend } = JSON.parse(stdout);
+  // the first failure is the begin of the watch, and ends no life
+  const up = times.at(-1)![1] - times[0]![0] - down;
+  expect(pooled.timeToFailure.estimate).toBeCloseTo(up / 1000 / (rows.length - 1), 3);
+  expect(
+    classes.map(({ component, failures }: { component: string; failures: number }) => [component, failures]),
+  ).toEqual([
+    ["facilities", 1],
+    ["hardware", 35],
+    ["human error", 2],
+    ["software", 4],
+    ["undetermined", 11],
+  ]);
+  expect(trend.p).toBeLessThan(0.001);
+  const hardware = laws.find(({ component }: { component: string }) => component === "hardware");
+  const shape = hardware.timeToFailure.find(({ family }: { family: string }) => family === "weibull").intervals[0];
+  expect([shape.parameter, shape.high < 1]).toEqual(["shape", true]);
+  expect(hardware.timeToRepair[0].family).toBe("lognormal");
+});
+
+test("calls of a file whose laws are known: what was drawn lies within the intervals, and what is written runs", async () => {
+  // scenarios/calls/Master.csv was drawn from: holds lognormal 180 s, cv 1.2; rings 9 s; patience 40 s; 6 % busy; half of the unanswered dial again after 25 s
+  const { code, stdout, stderr } = await invoke(
+    "calibrate",
+    "calls",
+    "scenarios/calls/Master.csv",
+    "--bootstrap",
+    "0",
+    "--json",
+  );
+  expect(code, stderr).toBe(0);
+  const { yaml, arrivals, hold, ring, outcomes, hours, redials, warnings } = JSON.parse(stdout);
+  type Fit = { family: string; intervals: { parameter: string; low: number; high: number }[] };
+  const holds = ({ fits }: { fits: Fit[] }, family: string, parameter: string, truth: number) => {
+    const { low, high } = fits
+      .find((fit) => fit.family === family)!
+      .intervals.find((one) => one.parameter === parameter)!;
+    expect(low, `${family} ${parameter}`).toBeLessThan(truth);
+    expect(high, `${family} ${parameter}`).toBeGreaterThan(truth);
+  };
+  holds(hold, "lognormal", "mean", 180);
+  holds(hold, "lognormal", "cv", 1.2);
+  holds(ring, "exponential", "mean", 9);
+  holds(redials.delay, "exponential", "mean", 25);
+  expect(outcomes.busy.share.low < 0.06 && outcomes.busy.share.high > 0.06).toBe(true);
+  expect(redials.share.low < 0.5 && redials.share.high > 0.46).toBe(true);
+  expect(Math.min(arrivals.dispersion.p, arrivals.gaps.pValue)).toBeGreaterThan(0.01);
+  const drawn = [2, 1, 1, 1, 1, 3, 8, 20, 55, 90, 100, 90, 70, 85, 95, 90, 80, 60, 40, 30, 20, 12, 8, 4];
+  const inside = hours.filter(({ low, high }: { low: number; high: number }, i: number) => {
+    const truth = (0.02 * drawn[i]!) / 100;
+    return low <= truth && truth <= high;
+  });
+  expect(inside.length).toBeGreaterThanOrEqual(21);
+  expect(warnings.join()).toContain("that lasted at its end are missing");
+  const { traffic } = parse(yaml);
+  const registration = { expires: "48 h" }; // else all bindings are gone after an hour
+  const scenario = { title: "Pasted", architecture: { preset: "single" }, traffic: { ...traffic, registration } };
+  const path = join(folder, "pasted.yaml");
+  writeFileSync(path, stringify(scenario));
+  const run = await invoke("run", path, "--replications", "1", "--json");
+  expect(run.code, run.stderr).toBe(0);
+  // 850 calls stand in the file, redials among them: what is written makes as many, give or take what Poisson counts of that size vary
+  const made = JSON.parse(run.stdout).metrics.createdCalls.mean;
+  expect(Math.abs(made - 850)).toBeLessThan(4 * Math.sqrt(850));
 });
 
 test("lifetimes from a list of outages can be pasted, for all tiers or for one", async () => {

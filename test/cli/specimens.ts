@@ -89,6 +89,21 @@ export const MEASUREMENTS: readonly { readonly text: string; readonly words: rea
     words: ["calibrate", "lifetimes", "TABLE"],
   },
   {
+    text: rows("start,answer,end,caller,callee,disposition", 60, (i) => [
+      1000000 + 20 * i,
+      i % 4 === 0 ? "" : 1000005 + 20 * i + (i % 5),
+      1000030 + 23 * i,
+      i % 9,
+      i % 7,
+      i % 4 === 0 ? "NO ANSWER" : "ANSWERED",
+    ]),
+    words: ["calibrate", "calls", "TABLE", "--bootstrap", "0"],
+  },
+  {
+    text: "method,callid,sip_code,time\nINVITE,a,200,1000000\nINVITE,b,486,1000009\nBYE,a,200,1000100\nINVITE,c,200,1000200\n",
+    words: ["calibrate", "calls", "TABLE"],
+  },
+  {
     text: "start,end\n1000000,1003600\n2000000,2003000\n3000000,3009000\n",
     words: ["calibrate", "lifetimes", "TABLE"],
   },

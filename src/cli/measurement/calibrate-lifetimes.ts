@@ -15,7 +15,7 @@ import { counted } from "../../units/number.ts";
 import { Refusal } from "../refusal.ts";
 import type { Calibration, FilesInput } from "./calibration.ts";
 import { locating } from "./evidence-file.ts";
-import { fewText, lawsText, lifetimesTable, tooFew, trendText, yamlOf } from "./lifetimes-text.ts";
+import { dateText, fewText, lawsText, lifetimesTable, tooFew, trendText, yamlOf } from "./lifetimes-text.ts";
 
 /** Longest watch over components [s]. */
 const WINDOW_MAX = 100 * YEAR;
@@ -118,9 +118,6 @@ function windowOf({ outages, watched }: Outages, { options, line }: FilesInput):
     "an end after its begin, by 100 years at most",
   );
 }
-
-const dateText = (seconds: number): string =>
-  new Date(Math.round(seconds) * 1000).toISOString().replace("T", " ").replace(".000Z", "").replace(/:00$/, "");
 
 function assumptions(
   { options }: FilesInput,

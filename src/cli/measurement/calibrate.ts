@@ -12,6 +12,7 @@ import { prepareDirectory, writeFiles } from "../files.ts";
 import { textOf } from "../option-values.ts";
 import { documentText, print } from "../printing.ts";
 import { Refusal } from "../refusal.ts";
+import { calibrateCalls } from "./calibrate-calls.ts";
 import { calibrateCapacity } from "./calibrate-capacity.ts";
 import { calibrateDetector } from "./calibrate-detector.ts";
 import { calibrateLifetimes } from "./calibrate-lifetimes.ts";
@@ -24,6 +25,7 @@ const SUBJECTS: Readonly<Record<string, (input: FilesInput) => Calibration>> = {
   detector: ofTable(calibrateDetector),
   capacity: ofTable(calibrateCapacity),
   lifetimes: calibrateLifetimes,
+  calls: calibrateCalls,
 };
 
 /** What reads one table. */
@@ -31,7 +33,12 @@ function ofTable(subject: (input: CalibrationInput) => Calibration): (input: Fil
   return ({ files, only, options, line }) => {
     const [{ path: file, text }, second] = files as readonly [FilesInput["files"][0], FilesInput["files"][0]?];
     if (second !== undefined)
-      throw Refusal.at(line.word(second.path), "FILE", "a second file", "one; several are read for lifetimes");
+      throw Refusal.at(
+        line.word(second.path),
+        "FILE",
+        "a second file",
+        "one; several are read for lifetimes and calls",
+      );
     return locating(file, text, () => subject({ table: rowsWhere(parseTable(text), only), file, options, line }));
   };
 }

@@ -9,6 +9,10 @@ import { formatAvailability, formatNines, nines } from "../../units/nines.ts";
 import { counted, formatNumber } from "../../units/number.ts";
 import { flow, intervalText } from "./laws-text.ts";
 
+/** A point in time [s since 1970], to the second. */
+export const dateText = (seconds: number): string =>
+  new Date(Math.round(seconds) * 1000).toISOString().replace("T", " ").replace(".000Z", "").replace(/:00$/, "");
+
 /** What was found, expected and known all the same, where there is no mean. */
 export function tooFew({
   failures,

@@ -36,10 +36,13 @@ export const COMPARE = command({
 });
 
 export const CALIBRATE = command({
-  about: "service times, timers, capacity and lifetimes from measurements, as YAML for a scenario",
+  about: "service times, timers, capacity, lifetimes and calls from measurements, as YAML for a scenario",
   args: [
-    ["<what>", "service, detector, capacity or lifetimes"],
-    ["<files...>", "table of measurements, plain or compressed by gzip; lifetimes: also logs and samples of `up`"],
+    ["<what>", "service, detector, capacity, lifetimes or calls"],
+    [
+      "<files...>",
+      "table of measurements, plain or compressed by gzip; lifetimes: also logs and samples of `up`; calls: call detail records",
+    ],
   ],
   options: {
     column: text("<name>", "column with the times; its name ends in the unit, as in proc_us"),
@@ -55,7 +58,12 @@ export const CALIBRATE = command({
     busy: texts("<name>", "column with the number of busy processors; several are added"),
     carried: text("<name>", "column with the calls per second that succeeded"),
     servers: or(read("<number>", "processors", by("processors")), 1),
-    from: read("<time>", "when the observation of the components began (default: first time in the list)", pointInTime),
+    named: several(
+      "<what=column>",
+      "calls: the column of start, answer, end, duration, talk, caller, callee or status",
+      by("pair", "what=column"),
+    ),
+    from: read("<time>", "when the observation began (default: first time in the list)", pointInTime),
     until: read("<time>", "when it ended (default: last time in the list)", pointInTime),
     year: count("year in which a log without years begins (default: that of --from, or 2001)", 1970, 9998),
     components: count("how many were observed, including those that never failed", 1, 10_000),
@@ -64,7 +72,7 @@ export const CALIBRATE = command({
     out: directory("write calibration.yaml, .json, .csv and .tex there"),
     ...printing("the calibration"),
   },
-  completion: ["service", "detector", "capacity", "lifetimes"],
+  completion: ["service", "detector", "capacity", "lifetimes", "calls"],
   example: "calibrate service times.csv --column proc_us",
 });
 

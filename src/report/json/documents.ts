@@ -51,6 +51,7 @@ export const DOCUMENTS = {
   "calibrate-detector": measurements.CALIBRATE_DETECTOR,
   "calibrate-capacity": measurements.CALIBRATE_CAPACITY,
   "calibrate-lifetimes": measurements.CALIBRATE_LIFETIMES,
+  "calibrate-calls": measurements.CALIBRATE_CALLS,
   import: requests.IMPORT,
   check: requests.CHECK,
   "check-against": requests.CHECK_AGAINST,

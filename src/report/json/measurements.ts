@@ -171,3 +171,89 @@ export const CALIBRATE_LIFETIMES = document(
     ),
   },
 );
+
+const proportion = json.object({ proportion: json.figure, low: json.figure, high: json.figure });
+const callTimes = json.nullable(
+  json.object({
+    n: json.count,
+    censored: json.count,
+    mean: json.number,
+    quantiles: json.list(
+      json.object({
+        p: json.number,
+        quantile: json.figure,
+        low: json.figure,
+        high: json.figure,
+        n: json.count,
+        confidence: json.number,
+      }),
+    ),
+    fits: json.list(
+      json.object({
+        family: json.text,
+        distribution: json.internal("The distribution as the program holds it: seconds.", {}),
+        aic: json.figure,
+        intervals,
+        distance: json.figure,
+        p: json.figure,
+      }),
+    ),
+    none: json.nullable(json.text),
+  }),
+);
+
+export const CALIBRATE_CALLS = document(
+  "What `sipnines calibrate calls --json` prints, and calibration.json of --out: times in seconds, rates per second",
+  {
+    ...head,
+    what: json.word("calls"),
+    said: json.list(json.text),
+    window: json.object({ from: json.number, until: json.number }),
+    outcomes: json.record(json.object({ calls: json.count, share: proportion })),
+    open: json.meaning("Answered calls whose end is not in the files.", json.count),
+    broken: json.meaning(
+      "Lines that could not be used.",
+      json.list(json.object({ file: json.text, line: json.count, why: json.text })),
+    ),
+    hours: json.meaning(
+      "By hour of the day, redials left out.",
+      json.list(
+        json.object({
+          hour: json.count,
+          calls: json.count,
+          time: json.number,
+          rate: json.figure,
+          low: json.figure,
+          high: json.figure,
+        }),
+      ),
+    ),
+    spread: json.meaning(
+      "Times that counts of an hour vary as much from day to day as Poisson counts do.",
+      json.number,
+    ),
+    busiest: json.nullable(json.object({ start: json.number, calls: json.count })),
+    arrivals: json.nullable(
+      json.object({
+        n: json.count,
+        blocks: json.count,
+        block: json.number,
+        cell: json.number,
+        dispersion: json.object({ index: json.number, p: json.number }),
+        gaps: json.object({ distance: json.number, pValue: json.number }),
+      }),
+    ),
+    hold: callTimes,
+    ring: callTimes,
+    patience: callTimes,
+    redials: json.nullable(
+      json.object({
+        unanswered: json.count,
+        share: proportion,
+        afterAnswered: proportion,
+        most: json.count,
+        delay: callTimes,
+      }),
+    ),
+  },
+);

@@ -20,8 +20,8 @@ describe("kamailio.cfg", () => {
 
   test("it listens where it says, under the name that it advertises", () => {
     expect(facts.listens.map(({ place, ...rest }) => [place.line, rest])).toEqual([
-      [10, { protocol: "udp", host: "192.0.2.2", port: 5060, advertised: "198.51.100.7:5060" }],
-      [11, { protocol: "tcp", host: "192.0.2.2", port: 5060, advertised: null }],
+      [10, { protocol: "udp", host: "192.0.2.2", port: 5060, advertised: "198.51.100.7:5060", workers: null }],
+      [11, { protocol: "tcp", host: "192.0.2.2", port: 5060, advertised: null, workers: null }],
     ]);
   });
 
@@ -49,6 +49,14 @@ describe("kamailio.cfg", () => {
     ]);
     expect(dmq).toBeNull(); // not loaded
     expect(facts.otherParameters.map(({ module, name }) => `${module} ${name}`)).toEqual(["registrar received_avp"]);
+  });
+
+  test("processes of one socket are those before its listen, and of that one alone", () => {
+    const { facts, remarks } = kamailio(
+      "children=8\nsocket_workers=2\nlisten=udp:192.0.2.2:5060\nlisten=tcp:192.0.2.2:5060\n",
+    );
+    expect(facts.listens.map(({ workers }) => told(workers))).toEqual(["2 k:2", "null"]);
+    expect(remarks.irrelevant).toEqual([]);
   });
 
   test("one line for several modules is one for each", () => {
@@ -147,6 +155,35 @@ test("a parameter of a module that is not loaded is told, unless a file is missi
 });
 
 describe("opensips.cfg", () => {
+  const opensips = (text: string) => {
+    const { tree, remarks } = given({ o: text });
+    return { facts: opensipsFacts(tree, "o", remarks), remarks };
+  };
+
+  test("names of earlier versions, the misspelt one, and the URL that stands for all modules", () => {
+    const { facts, remarks } = opensips(
+      'db_default_url="postgres://h/d"\nloadmodule "tm.so"\nloadmodule "usrloc.so"\nloadmodule "dispatcher.so"\nmodparam("tm", "fr_timer", 20)\nmodparam("tm", "fr_inv_timer", 60)\nmodparam("dispatcher", "ds_probing_threshhold", 10)\nsocket=udp:192.0.2.2:5060 use_workers 5 as 198.51.100.7:5060\n',
+    );
+    const { tm, usrloc, dispatcher } = facts.parameters;
+    const said = [tm!.fr_timeout, tm!.fr_inv_timeout, dispatcher!.ds_probing_threshold, usrloc!.db_url];
+    expect(said.map(told)).toEqual(["20 o:5", "60 o:6", "10 o:7", "postgres://h/d o:1"]);
+    expect(facts.listens.map(({ workers, advertised }) => [told(workers), advertised])).toEqual([
+      ["5 o:8", "198.51.100.7:5060"],
+    ]);
+    expect(remarks.problems).toEqual([]);
+  });
+
+  test("what m4 quotes is read: its marks are no strings", () => {
+    const text =
+      'ifelse(`${HOMER}\',`yes\',`\nsocket=hep_udp:192.0.2.2:9060\n\')\nloadmodule "tm.so"\nmodparam("tm", "fr_timeout", 5)\n';
+    const { facts, remarks } = opensips(
+      `${text}ifelse(\`x',\`yes',\`\nloadmodule "hep.so"\n')\nroute {\nt_relay();\n}\n`,
+    );
+    expect(told(facts.parameters.tm!.fr_timeout)).toBe("5 o:5");
+    expect(facts.routes.map(({ calls }) => calls.map(({ name }) => name))).toEqual([["t_relay"]]);
+    expect(lines(remarks.problems)).toEqual([expect.stringContaining("template for m4")]);
+  });
+
   const { tree, remarks } = given({ o: OPENSIPS_CFG });
   const facts = opensipsFacts(tree, "o", remarks);
   const OPENSIPS = "default of opensips 3.4.18";

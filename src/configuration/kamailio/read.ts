@@ -14,6 +14,7 @@ export function kamailioFacts(tree: FileTree, path: string, remarks: Remarks): K
       core: { ...KAMAILIO_CORE, tcp_children: count(KAMAILIO_CORE.children.preset) },
       modules: KAMAILIO_MODULES,
       listening: ["listen"],
+      renamed: { dispatcher: { ds_probing_threshhold: "ds_probing_threshold" } },
     },
     remarks,
   );

@@ -10,6 +10,8 @@ export interface Listen {
   readonly port: number | null;
   /** `advertise`, `as`: what Via and Record-Route name instead. */
   readonly advertised: string | null;
+  /** Processes of this socket, where it has its own (`socket_workers`, `use_workers`). */
+  readonly workers: Said<number> | null;
 }
 
 /** A function that a route calls, of those that decide where a request goes and what is kept of it. */

@@ -17,6 +17,8 @@ const TOKENS_MAX = 500_000;
 /** Definitions within definitions. */
 const DEFINITIONS_MAX = 8;
 const WORD = /[A-Za-z0-9_]+/y;
+/** A macro with a quoted argument. */
+const M4 = /^[ \t]*(define|ifelse|ifdef|ifndef|include|divert|changequote|changecom)\(`/m;
 
 /**
  * Reads the files of a daemon that descends from SER (Kamailio, OpenSIPS) into words, strings and marks: `#`, `//` and between slashes and stars stand comments;
@@ -48,6 +50,8 @@ export class SerReader {
     let line = start.line;
     let isSpaced = true;
     let at = 0;
+    // A template for m4 is quoted by ` and ', which are no part of what m4 makes of it.
+    const isTemplate = depth === 0 && M4.test(text);
     const place = (): Place => (depth > 0 ? start : { file: start.file, line });
     const lineEnd = (from: number): number => {
       const end = text.indexOf("\n", from);
@@ -74,7 +78,7 @@ export class SerReader {
         if (depth === 0) line++;
         isSpaced = true;
         at++;
-      } else if (/\s/.test(char)) {
+      } else if (/\s/.test(char) || (isTemplate && (char === "`" || char === "'"))) {
         isSpaced = true;
         at++;
       } else if (char === "#" || (char === "/" && text[at + 1] === "/")) at = lineEnd(at);

@@ -26,6 +26,7 @@ import { NO_FENCING, NO_MONITOR, NOTHING_TO_FENCE_WITH, QUORUM_IGNORED } from ".
 import { TWO_GALERA_NODES } from "./sn311-two-galera-nodes.ts";
 import { UNCHECKED_SERVER } from "./sn312-unchecked-server.ts";
 import { EMPTY_GCOMM } from "./sn313-empty-gcomm.ts";
+import { UNCHECKED_REAL_SERVER } from "./sn314-unchecked-real-server.ts";
 import { LONG_TTL, ONE_SRV_TARGET, ONE_TARGET_HAS_MOST } from "./sn401-one-srv-target.ts";
 import { NOBODY_WATCHES, ONE_SERVER } from "./sn501-one-server.ts";
 import { SURVIVORS_OVERLOADED, WEIGHTS_OVERLOAD } from "./sn503-survivors.ts";
@@ -70,6 +71,7 @@ export const CHECKS: readonly Check[] = [
     TWO_GALERA_NODES,
     UNCHECKED_SERVER,
     EMPTY_GCOMM,
+    UNCHECKED_REAL_SERVER,
   ],
   ...[ONE_SRV_TARGET, LONG_TTL, ONE_TARGET_HAS_MOST],
   ...[

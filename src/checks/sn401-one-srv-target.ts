@@ -8,8 +8,8 @@ const zone = (records: string) => ({
     "sip1 IN A 192.0.2.21\nsip2 IN A 192.0.2.22\n",
   ].join(""),
 });
-/** Of SIP (RFC 3263 §4.1). */
-const OF_SIP = /^_sips?\._(udp|tcp|tls|sctp|ws|wss)\./;
+/** Of SIP (RFC 3263 §4.1); a zone whose name neither its file nor a line of it tells has names without it. */
+const OF_SIP = /^_sips?\._(udp|tcp|tls|sctp|ws|wss)(\.|$)/;
 
 export const ONE_SRV_TARGET: Check = {
   code: "SN401",

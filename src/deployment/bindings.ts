@@ -36,6 +36,16 @@ export function bindingsEntry(
     for (const { kind, path } of readings)
       if (kind === "mariadb")
         notes.leftOut.push(`${path} (mariadb): no bindings are in a database; the scenario has nothing of it`);
+  const keeper = readings.find(
+    (one) => (one.kind === "kamailio" || one.kind === "opensips") && one.facts.parameters.usrloc !== null,
+  );
+  if (bindings === null && keeper !== undefined) {
+    const why = `the usrloc of ${keeper.path} is a director's; a scenario has bindings at proxies`;
+    notes.leftOut.push(
+      `${keeper.path}: it directs calls and keeps bindings; the scenario has them at the proxies behind it`,
+    );
+    return inMemory(assumed("synchronous", why), assumed("all proxies", why));
+  }
   if (bindings === null) {
     notes.questions.push(
       "Where are bindings kept? No usrloc is among the files; memory, common to all proxies, is assumed.",

@@ -5,6 +5,7 @@ import { directorsEntry } from "./directors.ts";
 import { haproxyDirection, type SipBalancer } from "./haproxy.ts";
 import { freeName, type Host } from "./hosts.ts";
 import { type Balancer, checksWatch, ofKernel, realServersOf, schedulingOf } from "./lvs.ts";
+import type { Dispatch } from "./sip-server.ts";
 import type { Direction, Node } from "./tier.ts";
 import { healthWatch, type Notes } from "./watch.ts";
 
@@ -38,7 +39,7 @@ export function directionOf(
   if (first !== undefined) {
     const server = first.sip!;
     const dispatch = server.dispatch!;
-    const proxies = destinationNodes(destinationsOf(readings, first, dispatch.set, notes), hosts, taken);
+    const proxies = destinationNodes(destinationsOf(readings, first, dispatch, notes), hosts, taken);
     return {
       directors: { server },
       proxies,
@@ -83,17 +84,21 @@ export const NO_LIST: Origin = { kind: "assumed", why: "no dispatcher.list with 
 function destinationsOf(
   readings: readonly Reading[],
   director: Host,
-  set: number | null,
+  { set, databaseUrl }: Dispatch,
   notes: Notes,
 ): readonly (DispatcherDestination | null)[] {
   const lists = readings.filter((one) => one.kind === "dispatcher-list");
   const own = lists.find(({ host }) => host.value === director.name) ?? lists[0];
-  const all = own?.facts.destinations ?? [];
+  if (own !== undefined && databaseUrl?.origin.kind === "written")
+    notes.leftOut.push(
+      `${own.path}: ${databaseUrl.origin.place.file}:${databaseUrl.origin.place.line} reads destinations from a database`,
+    );
+  const all = databaseUrl === null ? (own?.facts.destinations ?? []) : [];
   const chosen = set ?? all[0]?.set.value;
   const found = all.filter((one) => one.set.value === chosen && (one.flags.value & DISABLED) === 0);
   if (found.length > 0) return found;
   notes.questions.push(
-    `Where are the destinations of set ${chosen ?? "?"}? They are in no dispatcher.list among the files (a database?); two proxies are assumed.`,
+    `Where are the destinations of ${chosen === undefined ? "its set" : `set ${chosen}`}? They are in no dispatcher.list among the files (a database?); two proxies are assumed.`,
   );
   return [null, null];
 }

@@ -43,6 +43,8 @@ export interface Dispatch {
   readonly pingReplies: PingReplies;
   /** Whether a selection keeps the destinations after the first. */
   readonly keepsNext: Said<boolean>;
+  /** Where the destinations are, rather than in a dispatcher.list; null: in one. */
+  readonly databaseUrl: Said<string> | null;
   /** Where a failed request marks its destination; null: nowhere. */
   readonly marks: Origin | null;
 }
@@ -74,6 +76,10 @@ export const callsOf = ({ routes }: SerFacts, kind?: string): readonly RouteCall
     .filter((route) => route.isReached && (kind === undefined || route.kind === kind))
     .flatMap(({ calls }) => calls);
 
+/** Processes of the first socket for UDP. */
+const workersOf = ({ listens }: SerFacts, usual: Said<number>): Said<number> =>
+  listens.find(({ protocol }) => protocol === "udp" || protocol === "any")?.workers ?? usual;
+
 const originOf = (call: RouteCall | undefined): Origin | null =>
   call === undefined ? null : { kind: "written", place: call.place };
 const first = (calls: readonly RouteCall[], name: RegExp): RouteCall | undefined =>
@@ -93,11 +99,12 @@ function ofKamailio(path: string, facts: KamailioFacts): SipServer {
     mode: dispatcher.ds_probing_mode,
     pingReplies: pingRepliesOf(dispatcher.ds_ping_reply_codes),
     keepsNext: { value: (dispatcher.flags.value & KEEPS_NEXT) !== 0, origin: dispatcher.flags.origin },
+    databaseUrl: writtenOf(dispatcher.db_url),
   };
   const mode = MODES[usrloc?.db_mode.value ?? 0] ?? "memory";
   return {
     ...common(path, facts, ping),
-    workers: facts.core.children,
+    workers: workersOf(facts, facts.core.children),
     silence: aboveZero(tm?.fr_timer),
     ringing: aboveZero(tm?.fr_inv_timer),
     bindings: usrloc && {
@@ -119,13 +126,14 @@ function ofOpensips(path: string, facts: OpensipsFacts): SipServer {
     mode: dispatcher.ds_probing_mode,
     pingReplies: pingRepliesOf(dispatcher.options_reply_codes),
     keepsNext: byDefault(true, OPENSIPS),
+    databaseUrl: writtenOf(dispatcher.db_url),
   };
   const preset = usrloc?.working_mode_preset;
   const isShared = /^full-sharing/.test(preset?.value ?? "");
   const isWritten = usrloc?.db_mode.origin.kind === "written";
   return {
     ...common(path, facts, ping),
-    workers: facts.core.udp_workers,
+    workers: workersOf(facts, facts.core.udp_workers),
     silence: aboveZero(tm?.fr_timeout),
     ringing: aboveZero(tm?.fr_inv_timeout),
     bindings: usrloc && {
@@ -149,10 +157,15 @@ function ofOpensips(path: string, facts: OpensipsFacts): SipServer {
   };
 }
 
+const writtenOf = (said: Said<string>): Said<string> | null => (said.origin.kind === "written" ? said : null);
+
 /** Of the dispatcher's `flags` (README.dispatcher): a selection keeps the destinations after the first. */
 const KEEPS_NEXT = 2;
 
-type Ping = Pick<Dispatch, "pingInterval" | "threshold" | "backAfter" | "mode" | "pingReplies" | "keepsNext">;
+type Ping = Pick<
+  Dispatch,
+  "pingInterval" | "threshold" | "backAfter" | "mode" | "pingReplies" | "keepsNext" | "databaseUrl"
+>;
 
 function common(path: string, facts: SerFacts, ping: Ping | null) {
   const calls = callsOf(facts);

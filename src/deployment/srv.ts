@@ -10,7 +10,7 @@ interface Target {
   readonly place: Place;
 }
 
-const OVER_UDP = /^_sip\._udp\./;
+const OVER_UDP = /^_sip\._udp(\.|$)/;
 
 /** SRV priority and weight of IP addresses, as zones have them: of SIP over UDP, where there is none of any SIP. */
 export class SrvRecords {

@@ -79,6 +79,11 @@ test("a comment that names another code, or is two lines above, switches nothing
   ]);
 });
 
+test("a zone that says nowhere what it is called has SRV records all the same", () => {
+  const text = "$TTL 300\n@ IN SOA ns1 admin 1 7200 600 1209600 300\n@ IN NS ns1\n_sip._udp IN SRV 0 0 5060 sip1\n";
+  expect(found({ "ns1/zone": text })).toMatchObject([{ code: "SN401", message: "_sip._udp has one target, sip1" }]);
+});
+
 describe("VRRP", () => {
   test("the least weight that lets the backup take over is one more than the distance", () => {
     const weight = (value: number) => `vrrp_script sip {\nscript "pgrep kamailio"\nweight ${value}\n}\n`;

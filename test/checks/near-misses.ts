@@ -155,6 +155,14 @@ export const SILENT: readonly (readonly [code: string, why: string, files: Files
     directed(directorCfg(PROBED), "1 sip:192.0.2.21 0\n1 sip:192.0.2.22 0\n2 sip:192.0.2.21 0\n2 sip:192.0.2.22 0\n"),
   ],
   [
+    "SN206",
+    "a list that nobody reads: the destinations are in a database",
+    {
+      "k/dispatcher.list": "1 sip:192.0.2.21:5060\n",
+      "k/kamailio.cfg": directorCfg('modparam("dispatcher", "db_url", "mysql://h/d")'),
+    },
+  ],
+  [
     "SN211",
     "a database loads what is missing",
     {
@@ -219,6 +227,14 @@ export const SILENT: readonly (readonly [code: string, why: string, files: Files
     {
       "lb1/haproxy.cfg":
         "defaults\n    mode tcp\n    timeout connect 5s\n    default-server check\nlisten sip\n    bind 192.0.2.10:5060\n    server a 192.0.2.21:5060\n    server b 192.0.2.22:5060\n",
+    },
+  ],
+  [
+    "SN314",
+    "the only real server: there is nobody to send its calls to",
+    {
+      "lb1/keepalived.conf":
+        "virtual_server 192.0.2.10 5060 {\nprotocol UDP\nreal_server 192.0.2.21 5060 {\nweight 1\n}\n}\n",
     },
   ],
   [

@@ -61,6 +61,19 @@ test("of several virtual routers each has its own lines, and what moves with ano
   scenarioIn(text);
 });
 
+test("a director with destinations in a database and bindings of its own: neither list nor memory is made out of that", () => {
+  const text = imported({
+    "k/dispatcher.list": "1 sip:192.0.2.21:5060\n",
+    "k/kamailio.cfg": `#!KAMAILIO\nchildren=8\nsocket_workers=3\nlisten=udp:192.0.2.2:5060\nloadmodule "dispatcher.so"\nmodparam("dispatcher", "db_url", "mysql://h/d")\n${REGISTRAR.replace("t_relay();", 'ds_select_dst("1", "4");\nt_relay();')}`,
+  }).text;
+  expect(text).toContain("workers: 3 # k/kamailio.cfg:3");
+  expect(text).toContain("active: [proxy, proxy-2] # assumed");
+  expect(text).toContain("# - k/dispatcher.list: k/kamailio.cfg:6 reads destinations from a database\n");
+  expect(text).not.toContain("No usrloc is among the files");
+  expect(text).toContain("assumed: the usrloc of k/kamailio.cfg is a director's");
+  scenarioIn(text);
+});
+
 test("what the testbed's Keepalived is told is what its scenario says", () => {
   const watch = (text: string) => scenarioIn(text).architecture.watches[0]!.detector;
   const { text } = imported({

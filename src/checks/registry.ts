@@ -17,6 +17,7 @@ import { PING_TIMES_OUT_LATE } from "./sn203-ping-times-out-late.ts";
 import { NO_NEXT_DESTINATION } from "./sn204-no-next-destination.ts";
 import { TIMEOUTS_COUNT_AS_ANSWERS } from "./sn205-timeouts-count-as-answers.ts";
 import { ONE_DESTINATION } from "./sn206-one-destination.ts";
+import { LEFT_OUT_FOR_GOOD } from "./sn207-left-out-for-good.ts";
 import { DMQ_WITHOUT_SYNC } from "./sn211-dmq-without-sync.ts";
 import { BINDINGS_OF_ONE_SERVER } from "./sn212-bindings-of-one-server.ts";
 import { ONE_DATABASE } from "./sn213-one-database.ts";
@@ -55,6 +56,7 @@ export const CHECKS: readonly Check[] = [
     NO_NEXT_DESTINATION,
     TIMEOUTS_COUNT_AS_ANSWERS,
     ONE_DESTINATION,
+    LEFT_OUT_FOR_GOOD,
     DMQ_WITHOUT_SYNC,
     BINDINGS_OF_ONE_SERVER,
     ONE_DATABASE,

@@ -1,6 +1,7 @@
 /** What checks of SIP servers ask. */
 import type { Place, Said } from "../configuration/place.ts";
-import type { Dispatch, SipServer } from "../deployment/sip-server.ts";
+import type { Dispatch } from "../deployment/dispatch.ts";
+import type { SipServer } from "../deployment/sip-server.ts";
 import type { Seen, Trial } from "./check.ts";
 
 /** A director: a host that sends calls to destinations of its dispatcher. */
@@ -14,6 +15,14 @@ export const directorsOf = ({ hosts }: Seen): readonly Director[] =>
   hosts.flatMap(({ name, sip }) =>
     sip?.dispatch == null ? [] : [{ node: name, server: sip, dispatch: sip.dispatch }],
   );
+
+/** Whether some dispatcher.list has a destination with the flag 8, which `ds_probing_mode` 3 asks. */
+export const isFlagged = ({ readings }: Seen): boolean =>
+  readings.some(
+    (one) =>
+      one.kind === "dispatcher-list" && one.facts.destinations.some(({ flags }) => (flags.value & PROBING) !== 0),
+  );
+const PROBING = 8;
 
 /** Hosts that keep bindings. */
 export const registrarsOf = ({ hosts }: Seen) =>

@@ -1,6 +1,7 @@
+import { asksOf } from "../deployment/dispatch.ts";
 import type { Check } from "./check.ts";
 import { directed, directorCfg } from "./examples.ts";
-import { directorsOf, lineOf, proxyDies, withTrial } from "./servers.ts";
+import { directorsOf, isFlagged, lineOf, proxyDies, withTrial } from "./servers.ts";
 
 const mode = (value: number) =>
   directed(
@@ -14,15 +15,15 @@ export const NOBODY_IS_MARKED: Check = {
   title: "A dispatcher asks only destinations that nothing marks",
   severity: "error",
   about:
-    "With `ds_probing_mode` 0, the default, and with 2, a destination is asked only after a failed request has marked it (`ds_mark_dst`); looks whether any route does.",
-  mend: '`ds_probing_mode` 1, or `ds_mark_dst("p")` in the failure route.',
+    "With `ds_probing_mode` 0, the default, with 2, and with 3 where no destination has the flag 8, a destination is asked only after a failed request has marked it (`ds_mark_dst`, which needs 2 in Kamailio's `flags`); looks whether any route does.",
+  mend: '`ds_probing_mode` 1; or, with 2, `ds_mark_dst("ip")` in the failure route.',
   ill: mode(0),
   well: mode(1),
   find: (seen) =>
     directorsOf(seen)
       .filter(
-        ({ dispatch: { pingInterval, mode, marks } }) =>
-          pingInterval.value > 0 && mode.value % 2 === 0 && marks === null,
+        ({ dispatch }) =>
+          dispatch.pingInterval.value > 0 && dispatch.marks === null && asksOf(dispatch, isFlagged(seen)) === null,
       )
       .map(({ node, server, dispatch }) => ({
         place: lineOf(

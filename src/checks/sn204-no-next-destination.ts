@@ -15,7 +15,7 @@ export const NO_NEXT_DESTINATION: Check = {
   title: "A call that a destination does not answer goes nowhere else",
   severity: "warning",
   about:
-    "Looks for `ds_next_dst` or `ds_next_domain` in a failure route, and under Kamailio for 2 in the dispatcher's `flags`: without it a selection keeps one destination, and there is no next one.",
+    "Looks for `ds_next_dst` or `ds_next_domain` in a failure route, and for 2 in the dispatcher's `flags` (OpenSIPS: f among those of `ds_select_dst`): without it a selection keeps one destination, and there is no next one.",
   mend: '`modparam("dispatcher", "flags", 2)`, and `ds_next_dst()` with `t_relay()` in a failure route.',
   ill: flags(0),
   well: flags(2),
@@ -31,7 +31,9 @@ export const NO_NEXT_DESTINATION: Check = {
                 message:
                   dispatch.next === null
                     ? `${node} has no failure route that goes on to the next destination (ds_next_dst)`
-                    : `${node} calls ds_next_dst, and the dispatcher's flags lack 2: there is no next destination`,
+                    : dispatch.daemon === "kamailio"
+                      ? `${node} calls ds_next_dst, and the dispatcher's flags lack 2: there is no next destination`
+                      : `${node} calls ds_next_dst, and its selection lacks the flag f: there is no next destination`,
                 consequence: "Calls that go to a dead destination fail, until it is found down",
                 ...withTrial(proxyDies(seen)),
               },

@@ -1,4 +1,4 @@
-import { callsOf } from "../deployment/sip-server.ts";
+import { callsOf } from "../deployment/route-calls.ts";
 import type { Check } from "./check.ts";
 import { registrarCfg } from "./examples.ts";
 import { lineOf, registrarsOf } from "./servers.ts";

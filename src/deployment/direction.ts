@@ -43,7 +43,7 @@ export function directionOf(
     return {
       directors: { server },
       proxies,
-      health: healthWatch(dispatch, server, notes),
+      health: healthWatch(dispatch, proxies.some(isFlagged), server, notes),
       choice: directorsEntry(dispatch, server.relays !== null, proxies, notes),
       transport: null,
     };
@@ -103,5 +103,7 @@ function destinationsOf(
   return [null, null];
 }
 
-/** Flag of a destination that gets nothing. */
-const DISABLED = 4;
+/** Flags of a destination that gets nothing, and of one that is asked in `ds_probing_mode` 3. */
+const [DISABLED, PROBING] = [4, 8];
+const isFlagged = ({ destination }: { readonly destination: DispatcherDestination | null }): boolean =>
+  ((destination?.flags.value ?? 0) & PROBING) !== 0;

@@ -1,10 +1,11 @@
 import type { KeepalivedFacts, Tracked, VrrpInstance } from "../configuration/keepalived/facts.ts";
 import type { Origin, Said } from "../configuration/place.ts";
 import { formatDuration } from "../units/duration.ts";
+import { asksOf, type Dispatch } from "./dispatch.ts";
 import { assumed, type Branch, branch, type Entry, type Leaf, leaf, said, saidTime, saidWithin } from "./entry.ts";
 import type { Host } from "./hosts.ts";
 import { countsTimeouts } from "./ping-replies.ts";
-import type { Dispatch, SipServer } from "./sip-server.ts";
+import type { SipServer } from "./sip-server.ts";
 import type { VirtualRouter } from "./virtual-routers.ts";
 
 /** What is asked of whoever imports, and what is left out of a scenario. */
@@ -178,10 +179,16 @@ function weightOf({ weight, isReversed }: Tracked, own: Said<number>): Said<numb
   return { value: isReversed ? -value : value, origin };
 }
 
-/** How directors ask proxies by OPTIONS; null: they do not. */
-export function healthWatch(dispatch: Dispatch, server: SipServer, notes: Notes): Branch | null {
+/**
+ * How directors ask proxies by OPTIONS; null: they do not.
+ *
+ * @param isFlagged whether destinations have the flag 8 (probing) in their list
+ */
+export function healthWatch(dispatch: Dispatch, isFlagged: boolean, server: SipServer, notes: Notes): Branch | null {
   if (dispatch.next !== null && !dispatch.keepsNext.value)
-    notes.leftOut.push(`${server.path}: ds_next_dst has no next destination, since the dispatcher's flags lack 2`);
+    notes.leftOut.push(
+      `${server.path}: ds_next_dst has no next destination, since ${dispatch.daemon === "kamailio" ? "the dispatcher's flags lack 2" : "the selection lacks the flag f"}`,
+    );
   const { pingInterval, mode, threshold, backAfter, pingReplies } = dispatch;
   if (pingInterval.value <= 0) {
     notes.questions.push(
@@ -195,14 +202,19 @@ export function healthWatch(dispatch: Dispatch, server: SipServer, notes: Notes)
     );
     return null;
   }
-  const isEach = mode.value === 1 || mode.value === 3;
-  if (!isEach && dispatch.marks === null) {
+  const asks = asksOf(dispatch, isFlagged);
+  if (asks === null) {
     notes.leftOut.push(
-      `${server.path}: ds_probing_mode ${mode.value} asks only destinations that a failed request has marked, and no route marks any (ds_mark_dst): nobody is ever found down`,
+      dispatch.marks === null
+        ? `${server.path}: ds_probing_mode ${mode.value} asks only destinations that a failed request has marked, and no route marks any (ds_mark_dst): nobody is ever found down`
+        : `${server.path}: pings, since ds_mark_dst leaves destinations out without having them asked: they stay out until somebody brings them back`,
     );
     return null;
   }
-  const asks = mode.value === 2 ? "marked" : "marked once";
+  if (dispatch.marks?.isByPing === true)
+    notes.leftOut.push(
+      `${server.path}: ds_mark_dst("p") leaves a destination in until its ping has failed; in the scenario it is out with its mark`,
+    );
   return branch({
     tier: leaf("proxies", dispatch.origin),
     by: leaf("directors", dispatch.origin),
@@ -213,7 +225,7 @@ export function healthWatch(dispatch: Dispatch, server: SipServer, notes: Notes)
         misses: saidWithin(threshold, 1, LOOKS_MAX),
         answers: backAfter === null ? null : saidWithin(backAfter, 1, LOOKS_MAX),
         replies: pingReplies.value.length === 0 ? null : leaf(`[${pingReplies.value.join(", ")}]`, pingReplies.origin),
-        asks: isEach ? null : leaf(asks, mode.origin),
+        asks: asks === "all" ? null : leaf(asks, mode.origin),
       }),
     }),
     removal: assumed("0 s", "a destination is left out with its mark"),
@@ -223,7 +235,7 @@ export function healthWatch(dispatch: Dispatch, server: SipServer, notes: Notes)
 /** How many destinations a selection keeps, the first among them (`vstate->limit` of dispatch.c); null: all. */
 const limitOf = ({ limit, origin }: Dispatch): Leaf | null =>
   limit === null ? null : saidWithin({ value: limit, origin }, 1, LIMIT_MAX);
-const LIMIT_MAX = 1000;
+const [LIMIT_MAX, FAILS_MAX] = [1000, 1000];
 
 /** tm's timer looks every 62.5 ms (README.tm): a transaction that nobody answers ends up to that much early. */
 const TICK = 0.0625;
@@ -243,12 +255,10 @@ export function transactionsOf(server: SipServer): Branch | null {
         ? null
         : branch({
             after: leaf(`{ uniform: [${earliest}, ${formatDuration(silence.value)}] }`, silence.origin),
-            on: dispatch.replies.length === 0 ? null : leaf(`[${dispatch.replies.join(", ")}]`, (next ?? marks)!),
-            probation: marks === null ? null : leaf("unlimited", marks),
-            destinations:
-              next === null
-                ? leaf("1", dispatch.keepsNext.value ? marks! : dispatch.keepsNext.origin)
-                : limitOf(dispatch),
+            on: dispatch.replies.length === 0 ? null : leaf(`[${dispatch.replies.join(", ")}]`, next ?? marks!.origin),
+            probation: marks === null ? null : leaf("unlimited", marks.origin),
+            fails: marks?.fails == null ? null : saidWithin(marks.fails, 1, FAILS_MAX),
+            destinations: next === null ? leaf("1", marks!.origin) : limitOf(dispatch),
           }),
   });
 }

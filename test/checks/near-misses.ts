@@ -10,10 +10,9 @@ const FAST = 'modparam("tm", "fr_timer", 2000)\n';
 
 const PROBED = `${FAST}modparam("dispatcher", "flags", 2)\nmodparam("dispatcher", "ds_ping_interval", 5)\nmodparam("dispatcher", "ds_probing_mode", 1)`;
 const OPENSIPS: Files = {
-  "dir1/opensips.cfg": directorCfg('modparam("dispatcher", "ds_ping_interval", 5)').replace(
-    "#!KAMAILIO\nchildren=4",
-    "# opensips\nudp_workers=4",
-  ),
+  "dir1/opensips.cfg": directorCfg('modparam("dispatcher", "ds_ping_interval", 5)')
+    .replace("#!KAMAILIO\nchildren=4", "# opensips\nudp_workers=4")
+    .replace('ds_select_dst("1", "4")', 'ds_select_dst(1, 4, "f")'),
 };
 const zone = (records: string): Files => ({
   "ns1/example.com.zone": `$ORIGIN example.com.\n$TTL 300\n@ IN SOA ns1 hostmaster 1 7200 600 1209600 300\n  IN NS ns1\n${records}`,
@@ -129,7 +128,7 @@ export const SILENT: readonly (readonly [code: string, why: string, files: Files
     "a failure route marks whoever does not answer",
     directed(
       directorCfg(
-        `${FAST}modparam("dispatcher", "ds_ping_interval", 5)`,
+        `${FAST}modparam("dispatcher", "flags", 2)\nmodparam("dispatcher", "ds_ping_interval", 5)`,
         '    if (t_branch_timeout()) {\n        ds_mark_dst("p");\n    }\n',
       ),
     ),
@@ -143,7 +142,17 @@ export const SILENT: readonly (readonly [code: string, why: string, files: Files
       ),
     ),
   ],
-  ["SN204", "OpenSIPS keeps the next destinations whatever its flags", OPENSIPS],
+  ["SN204", "OpenSIPS keeps the next destinations with the flag f", OPENSIPS],
+  [
+    "SN207",
+    "ds_probing_mode 2 asks a marked destination until it is back",
+    directed(
+      directorCfg(
+        `${FAST}modparam("dispatcher", "flags", 2)\nmodparam("dispatcher", "ds_ping_interval", 5)\nmodparam("dispatcher", "ds_probing_mode", 2)`,
+        '    ds_mark_dst("ip");\n    if (ds_next_dst()) t_relay();\n',
+      ),
+    ),
+  ],
   [
     "SN205",
     "404 is an answer",

@@ -270,7 +270,7 @@ loadmodule "dispatcher.so"
 modparam("dispatcher", "ds_ping_interval", 10)
 
 route{
-    if (!ds_select_dst(1, 4)) {
+    if (!ds_select_dst(1, 4, "f")) {
         send_reply(503, "Service Unavailable");
         exit;
     }

@@ -209,21 +209,101 @@ describe("how a director chooses", () => {
     expect(proxies.map(([, { priority }]) => priority)).toEqual([0, 1, 3, 2]);
   });
 
-  test.each([
-    [2, "", "destinations: 1", "d/kamailio.cfg:14"],
-    [0, "if (ds_next_dst()) t_relay();", "destinations: 1", "d/kamailio.cfg:6"],
-    [2, "if (ds_next_dst()) t_relay();", "destinations: 2", "d/kamailio.cfg:9"],
-  ])("with flags %i, where a failure route marks and %s: %s", (flags, next, expected, origin) => {
+  const dispatcher = (lines: string, route: string) => {
     const files = director("4", 't_on_failure("F");\nt_relay();');
-    const cfg = files["d/kamailio.cfg"]!.replace('"ds_probing_mode", 1)', `"flags", ${flags})`).replace(
+    const cfg = files["d/kamailio.cfg"]!.replace('modparam("dispatcher", "ds_probing_mode", 1)', lines).replace(
       '"4")',
       '"4", "2")',
     );
-    const { text } = imported({ ...files, "d/kamailio.cfg": `${cfg}failure_route[F] {\nds_mark_dst();\n${next}\n}\n` });
+    return imported({ ...files, "d/kamailio.cfg": `${cfg}failure_route[F] {\n${route}\n}\n` });
+  };
+
+  test.each([
+    ["", "destinations: 1", "d/kamailio.cfg:14"],
+    ["if (ds_next_dst()) t_relay();", "destinations: 2", "d/kamailio.cfg:9"],
+  ])("where a failure route marks, and %s: %s", (next, expected, origin) => {
+    const { text } = dispatcher('modparam("dispatcher", "flags", 2)', `ds_mark_dst("ip");\n${next}`);
     const { tiers, watches } = scenarioIn(text).architecture;
     expect(tiers[0]!.transactions!.failover).toMatchObject({ probation: Infinity });
     expect(watches[0]!.detector).toMatchObject({ asks: "marked once" });
     expect(text).toContain(`${expected} # ${origin}\n`);
+  });
+
+  // dispatch.c of Kamailio 5.6: ds_mark_dst, ds_ping_result_helper, ds_update_state.
+  test.each([
+    [
+      "with flags that lack 2 ds_mark_dst refuses",
+      'modparam("dispatcher", "flags", 1)',
+      'ds_mark_dst("ip");',
+      undefined,
+      null,
+    ],
+    ["i is asked in mode 1 only", 'modparam("dispatcher", "flags", 2)', "ds_mark_dst();", 1, null],
+    [
+      "and there it is",
+      'modparam("dispatcher", "flags", 2) modparam("dispatcher", "ds_probing_mode", 1)',
+      "ds_mark_dst();",
+      1,
+      "all",
+    ],
+    ["ip is asked once in mode 0", 'modparam("dispatcher", "flags", 2)', 'ds_mark_dst("IP");', 1, "marked once"],
+    [
+      "and until it is back in mode 2",
+      'modparam("dispatcher", "flags", 2) modparam("dispatcher", "ds_probing_mode", 2)',
+      'ds_mark_dst("ip");',
+      1,
+      "marked",
+    ],
+    [
+      "and in mode 3",
+      'modparam("dispatcher", "flags", 2) modparam("dispatcher", "ds_probing_mode", 3)',
+      'ds_mark_dst("ip");',
+      1,
+      "marked",
+    ],
+    [
+      "t is left out after so many",
+      'modparam("dispatcher", "flags", 2) modparam("dispatcher", "ds_probing_threshold", 4)',
+      'ds_mark_dst("tp");',
+      4,
+      "marked once",
+    ],
+    ["a marks nothing", 'modparam("dispatcher", "flags", 2)', 'ds_mark_dst("a");', undefined, null],
+    [
+      "p is left out by its ping in mode 0",
+      'modparam("dispatcher", "flags", 2)',
+      'ds_mark_dst("p");',
+      1,
+      "marked once",
+    ],
+    [
+      "and never in mode 2",
+      'modparam("dispatcher", "flags", 2) modparam("dispatcher", "ds_probing_mode", 2)',
+      'ds_mark_dst("p");',
+      undefined,
+      null,
+    ],
+  ])("%s", (_, lines, mark, fails, asks) => {
+    const { tiers, watches } = scenarioIn(dispatcher(lines, mark).text).architecture;
+    expect(tiers[0]!.transactions!.failover?.fails).toBe(fails);
+    expect((watches[0]?.detector as { asks?: string } | undefined)?.asks ?? null).toBe(asks);
+  });
+
+  // README.dispatcher of OpenSIPS 3.4.
+  test.each([
+    ["0", "", 'ds_mark_dst("p");', { fails: 3, destinations: 1 }, "marked"],
+    ["0", ', "f"', 'ds_mark_dst("p"); ds_next_dst();', { fails: 3, destinations: Infinity }, "marked"],
+    ["1", ', "fu", , 2', 'ds_mark_dst("2"); ds_next_dst();', { fails: 3, destinations: 2 }, "all"],
+    ["0", "", "ds_mark_dst();", { fails: 1, destinations: 1 }, null],
+    ["0", "", "ds_next_dst();", undefined, null],
+  ])("OpenSIPS, ds_probing_mode %s, ds_select_dst(1, 4%s), %s", (mode, more, route, failover, asks) => {
+    const { text } = imported({
+      "d/opensips.cfg": `loadmodule "tm.so"\nloadmodule "dispatcher.so"\nmodparam("dispatcher", "ds_ping_interval", 5)\nmodparam("dispatcher", "ds_probing_mode", ${mode})\nroute {\nds_select_dst(1, 4${more});\nt_on_failure("F");\nt_relay();\n}\nfailure_route[F] {\n${route}\n}\n`,
+    });
+    const { tiers, watches } = scenarioIn(text).architecture;
+    const found = tiers[0]!.transactions!.failover;
+    expect(found && { fails: found.fails, destinations: found.destinations }).toEqual(failover);
+    expect((watches[0]?.detector as { asks?: string } | undefined)?.asks ?? null).toBe(asks);
   });
 
   test("proxies are those of its set that are not disabled, by the names of hosts that listen there, and the first of them dies", () => {

@@ -2,10 +2,10 @@ import type { DispatcherDestination } from "../configuration/dispatcher-list/rea
 import type { Origin } from "../configuration/place.ts";
 import type { Reading } from "../configuration/reading.ts";
 import { directorsEntry } from "./directors.ts";
+import type { Dispatch } from "./dispatch.ts";
 import { haproxyDirection, type SipBalancer } from "./haproxy.ts";
 import { freeName, type Host } from "./hosts.ts";
 import { type Balancer, checksWatch, ofKernel, realServersOf, schedulingOf } from "./lvs.ts";
-import type { Dispatch } from "./sip-server.ts";
 import type { Direction, Node } from "./tier.ts";
 import { healthWatch, type Notes } from "./watch.ts";
 

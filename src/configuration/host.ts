@@ -6,7 +6,7 @@ const EVERYWHERE =
   /^(\.{0,2}|etc|usr|local|var|lib|opt|srv|conf|cfg|config|configs|configuration|files|templates|zones|bind|named|dns|cib|[\w-]*\.(conf|cfg)\.d|conf\.d)$/i;
 /** What files are called on every host. */
 const DAEMONS =
-  /(keepalived|kamailio|opensips|haproxy|corosync|pacemaker|mysqld?|mariadb|galera|my|dispatcher|server|cib|local|zone)/i;
+  /(keepalived|kamailio|opensips|haproxy|corosync|pacemaker|mysqld?|mariadb|galera|my|dispatcher|server|cib|zone)/i;
 /** What files of configurations end in; what stands behind is somebody's own, such as the host. */
 const ENDINGS = /\.(conf|cfg|cnf|xml|list|zone)[.-](?=.)/i;
 

@@ -52,8 +52,8 @@ function withoutParts(group: readonly Reading[], out: Set<Reading>): readonly Re
     (one.kind !== "kamailio" && one.kind !== "opensips") ||
     one.facts.routes.some(({ kind, name }) => kind === "request_route" || (kind === "route" && /^0?$/.test(name)));
   const whole = group.filter(isWhole);
-  const usual = whole.filter(({ kind, path }) => posix.basename(path) === USUAL[kind]);
-  const files = usual.length > 0 ? usual : whole.length > 0 ? whole : group;
+  const usual = group.filter(({ kind, path }) => posix.basename(path) === USUAL[kind]);
+  const files = usual.length > 0 ? usual : whole.length > 0 ? whole : group.slice(0, 1);
   for (const one of group)
     if (!files.includes(one))
       leaveOut(one, files[0]!, out, isWhole(one) ? undefined : "it has no main route, and no file takes it in");

@@ -67,6 +67,12 @@ describe("a CIB", () => {
   const [vip, kam, rtp] = facts.resources;
   const PACEMAKER = "default of pacemaker 2.1.5";
 
+  test("options of fencing by the names that they have since 3.0.2", () => {
+    const text = CIB_XML.replace('name="stonith-enabled"', 'name="fencing-enabled"');
+    const { remarks } = given({});
+    expect(told(pacemakerFacts({ path: "cib", text }, remarks).fences)).toMatch(/^false cib:/);
+  });
+
   test("options of the cluster", () => {
     expect([facts.fences, facts.clusterRecheckInterval, facts.noQuorumPolicy].map(told)).toEqual([
       "false cib:6",

@@ -101,6 +101,9 @@ test("two files of a kind that one folder would give to one host are told apart,
   expect(two("p/master/keepalived.conf", "p/backup/etc/keepalived.conf").map((one) => one.split(":")[0])).toEqual([
     ...["master", "backup"],
   ]);
+  expect(two("p/keepalived.conf", "p/local-keepalived.conf").map((one) => one.split(":")[0])).toEqual([
+    ...["keepalived", "local"],
+  ]);
   expect(two("p/local/keepalived.conf", "p/server/keepalived.conf").map((one) => one.split(":")[0])).toEqual(["p"]);
   const both = hosts({
     "p/1-keepalived.conf": conf,
@@ -119,6 +122,14 @@ test("of a SIP server's files one is the host's: parts that nothing takes in and
     "k/a-role.cfg:1 is left out: it has no main route, and no file takes it in",
     "k/old.cfg:1 is left out: k/kamailio.cfg is taken for the file of k",
   ]);
+});
+
+test("parts alone are no hosts, and the file of the usual name is one's own though its main route is missing", () => {
+  const part = 'loadmodule "htable.so"\nroute[PART] {\n}\n';
+  const paths = (files: Record<string, string>): string[] =>
+    readConfiguration(given(files).tree).readings.map(({ path }) => path);
+  expect(paths({ "k/a-role.cfg": part, "k/b-role.cfg": part })).toEqual(["k/a-role.cfg"]);
+  expect(paths({ "k/a-role.cfg": part, "k/kamailio.cfg": part })).toEqual(["k/kamailio.cfg"]);
 });
 
 test("a file that another takes in is read there, and only there, in whatever order they come", () => {

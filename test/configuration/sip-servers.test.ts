@@ -59,6 +59,14 @@ describe("kamailio.cfg", () => {
     expect(remarks.irrelevant).toEqual([]);
   });
 
+  test("a quotation mark within a variable opens no string", () => {
+    const { facts, remarks } = kamailio(
+      'route[A] {\n$var(x) = $(ct{re.subst,/(m="[^"]*")//}{re.subst,/"//});\n}\nrequest_route {\nt_relay();\n}\n',
+    );
+    expect(facts.routes.map(({ kind }) => kind)).toEqual(["route", "request_route"]);
+    expect(remarks.problems).toEqual([]);
+  });
+
   test("one line for several modules is one for each", () => {
     const { facts } = kamailio(
       'loadmodule "usrloc"\nloadmodule "dispatcher"\nmodparam("usrloc|dispatcher", "db_url", "text://x")\n',

@@ -21,7 +21,10 @@ export function pacemakerFacts(file: ConfigurationFile, remarks: Remarks): Pacem
     meta: new Attributes(part("rsc_defaults"), "meta_attributes"),
     operations: new Attributes(part("op_defaults"), "meta_attributes"),
   };
-  const fences = options.read("stonith-enabled", truthOf, true);
+  // Since 3.0.2 the options of fencing are called so; the earlier names are taken besides.
+  const fencing = <Value>(name: string, reading: (text: string) => Value, preset: Value): Said<Value> =>
+    options.read(`fencing-${name}`, reading, options.read(`stonith-${name}`, reading, preset));
+  const fences = fencing("enabled", truthOf, true);
   const facts: PacemakerFacts = {
     nodes: childrenOf(part("nodes"), "node").map(({ attributes, place }) => ({
       name: attributes["uname"] ?? attributes["id"] ?? "",
@@ -31,8 +34,8 @@ export function pacemakerFacts(file: ConfigurationFile, remarks: Remarks): Pacem
     noQuorumPolicy: options.read("no-quorum-policy", (text) => text, "stop"),
     clusterRecheckInterval: options.read("cluster-recheck-interval", secondsOf, 900),
     dcDeadtime: options.read("dc-deadtime", secondsOf, 20),
-    stonithTimeout: options.read("stonith-timeout", secondsOf, 60),
-    stonithWatchdogTimeout: options.read("stonith-watchdog-timeout", secondsOf, 0),
+    stonithTimeout: fencing("timeout", secondsOf, 60),
+    stonithWatchdogTimeout: fencing("watchdog-timeout", secondsOf, 0),
     priorityFencingDelay: options.read("priority-fencing-delay", secondsOf, 0),
     startFailureIsFatal: options.read("start-failure-is-fatal", truthOf, true),
     maintenanceMode: options.read("maintenance-mode", truthOf, false),

@@ -87,6 +87,11 @@ export class SerReader {
         const end = close < 0 ? text.length : close + 2;
         if (depth === 0) line += newlines(text, at, end);
         at = end;
+      } else if (char === "$" && text[at + 1] === "(" && variableEnd(text, at) > 0) {
+        const end = variableEnd(text, at);
+        this.#emit({ kind: "mark", text: text.slice(at, end), place: place(), isSpaced });
+        at = end;
+        isSpaced = false;
       } else if (char === '"' || char === "'") {
         const { inner, end } = quoted(text, at);
         this.#emit({ kind: "string", text: this.#directives.substituted(inner), place: place(), isSpaced });
@@ -130,6 +135,15 @@ export class SerReader {
     if (found.length === 0 && before!.text === "include_file") this.#directives.missing(token.place, token.text);
     for (const file of found) this.take(file);
   }
+}
+
+/** Where a variable such as `$(hdr(X){re.subst,/"//})` ends, in which marks are no strings; 0: not in this line. */
+function variableEnd(text: string, from: number): number {
+  let depth = 0;
+  for (let at = from + 1; at < text.length && text[at] !== "\n"; at++)
+    if (text[at] === "(") depth++;
+    else if (text[at] === ")" && --depth === 0) return at + 1;
+  return 0;
 }
 
 const newlines = (text: string, from: number, to: number): number => {

@@ -213,10 +213,10 @@ export class UserAgentClient {
     }
   }
 
-  /** A provisional response ends timers A and B (RFC 3261 §17.1.1.2): a stateful proxy goes on, or the callee rings for as long as it likes. */
+  /** A provisional response ends timers A and B (RFC 3261 §17.1.1.2), but for the 100 of a proxy that has been given up, which names it: a stateful proxy goes on, or the callee rings. */
   #progresses(call: number, envelope: number): void {
     const isTrying = PROVISIONAL[extraOf(envelope)] === 100;
-    if (isTrying && viaOf(envelope) !== this.#calls.target[call]) return; // of a target given up before
+    if (isTrying && (viaOf(envelope) || this.#calls.target[call]) !== this.#calls.target[call]) return;
     if (!isTrying) this.#observer.ringing(this.#engine.now - this.#calls.startedAt[call]!);
     this.#calls.state[call] = isTrying ? CallState.TRYING : CallState.PROCEEDING;
     this.#transactions.end(call);

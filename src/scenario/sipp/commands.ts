@@ -132,6 +132,11 @@ function readSend(
   if (text.authenticates) note(element.span, "credentials are left out: the simulated servers do not authenticate");
   if (text.transport !== null && text.transport.toUpperCase() !== "UDP")
     return refuse(element.textSpan, `a Via with the transport ${text.transport}`, "UDP, or [transport]");
+  if (text.repeatsCallId)
+    note(
+      element.span,
+      "every call has the same Call-ID: SIPp's would disturb each other unless they are one at a time, and here they do not",
+    );
   if (text.usesFields)
     note(element.span, "fields of an injection file are not read; callees are drawn among the users");
   return {

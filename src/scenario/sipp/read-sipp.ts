@@ -132,7 +132,10 @@ export function readSipp(
         `ontimeout=${JSON.stringify(label)} leads to no label: the call fails there, and SIPp does not start`,
       );
     const onTimeout = label === null || isNowhere ? null : target(label, index, element);
-    return { ...command, message: messages[index]!, onTimeout, next };
+    const onward = { message: messages[index]!, onTimeout, next };
+    if (command.kind === "send") return { ...command, ...onward };
+    // SIPp ends the call with the message of its last step, be it optional.
+    return { ...command, ...onward, optional: command.optional && index < commands.length - 1 };
   });
   if (complaints.length > 0) return { scenario: null, complaints };
   const sends = commands.filter((command) => command.kind === "send");

@@ -18,6 +18,8 @@ export interface SipText extends FirstLine {
   readonly usesRoutes: boolean;
   /** Whether credentials are sent along. */
   readonly authenticates: boolean;
+  /** Whether every call has the same Call-ID. */
+  readonly repeatsCallId: boolean;
   /** Whether fields of an injection file are used. */
   readonly usesFields: boolean;
 }
@@ -49,6 +51,7 @@ export function readSipText(text: string): SipText | null {
     transport: header(/^(?:Via|v)\s*:\s*SIP\/2\.0\/([A-Z]+)\b/i),
     usesRoutes: /\[routes\]/.test(whole),
     authenticates: /\[authentication\b/.test(whole) || /^(?:Proxy-)?Authorization\s*:/im.test(whole),
+    repeatsCallId: header(/^(?:Call-ID|i)\s*:\s*([^\s[]+)$/i) !== null,
     usesFields: /\[field\d/.test(text),
   };
 }

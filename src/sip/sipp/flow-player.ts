@@ -6,6 +6,7 @@ import { grown } from "../growing.ts";
 import {
   awaiting,
   codeOf,
+  endsResending,
   type Flow,
   type FlowMessage,
   isLate,
@@ -46,10 +47,9 @@ const COUNT_BITS = 8;
 const COUNT_MASK = 0xff;
 
 /**
- * Plays one flow for any number of calls at once, by SIPp's rules: a message is matched against the next mandatory receive
- * step and the optional ones before it; a match ends the retransmission of what was sent last, and until then nothing else is
- * sent; while a call waits at several receive steps the time-out of the first counts, and after each optional match the
- * shortest of those that follow.
+ * Plays one flow for any number of calls at once, by SIPp's rules: a message is matched against the next mandatory receive step and the optional ones
+ * before it; most matches end the retransmission of what was sent last, and until then nothing else is sent; while a call waits at several receive steps
+ * the time-out of the first counts, and after each optional match the shortest of those that follow.
  */
 export class FlowPlayer {
   readonly #engine: Engine;
@@ -176,7 +176,7 @@ export class FlowPlayer {
   take(call: number, code: number, what: number): void {
     const index = awaiting(this.#steps, this.#at[call]!, code);
     const step = this.#steps[index]!;
-    this.#stopResending(call);
+    if (step.kind === "receive" && endsResending(step.message)) this.#stopResending(call);
     this.#heard[call] = index;
     this.#heardWhat[call] = what;
     const onward = this.#after(index);

@@ -68,6 +68,15 @@ export interface Flow {
 export const retransmissionsOf = ({ method, status }: FlowMessage): number =>
   method === "INVITE" && status === null ? 5 : 9;
 
+/**
+ * Whether SIPp no longer sends again what it has sent last when this message is taken (`call::process_incoming` of 3.6.1): responses do that but for provisional ones
+ * to what is no INVITE, and of requests those that come because of what was sent.
+ */
+export function endsResending({ method, status }: FlowMessage): boolean {
+  if (status !== null) return status >= 200 || method === "INVITE";
+  return method === "ACK" || method === "PRACK" || method === "CANCEL" || method === "BYE";
+}
+
 /** A message as one number, to be compared quickly: 1000 for each method, and the status. */
 export const codeOf = ({ method, status }: FlowMessage): number => code(method, status ?? 0);
 /** @param status 0 for the request */

@@ -2,7 +2,7 @@ import { type Distribution, deterministic } from "../../distributions/descriptio
 import { quantileOf } from "../../distributions/law.ts";
 import { RFC3261 } from "../timers.ts";
 import { invited, receiving, request, sending, waiting } from "./default-flow.ts";
-import { codeOf, type Flow, type FlowMessage, type Step } from "./flow.ts";
+import { codeOf, endsResending, type Flow, type FlowMessage, type Step } from "./flow.ts";
 
 /** What comes while the other side pauses is unexpected there: its counterpart waits so much longer than it [s]. */
 const MARGIN = 0.05;
@@ -12,7 +12,7 @@ const GOES_ON = { chance: 1 } as const;
 
 /**
  * The counterpart of one side of a call: what that side sends it waits for, what that side waits for it sends, of optional messages only
- * a callee's ringing. It waits where the other side pauses before it listens again. A counterpart that calls holds
+ * ACKs and a callee's ringing. It waits where the other side pauses before it listens again. A counterpart that calls holds
  * the call for as long as the traffic says before its BYE, one that is called rings for as long as the traffic says.
  *
  * @returns null where the other side cannot be followed from outside: it decides by chance what it waits for
@@ -144,8 +144,9 @@ class Mirror {
 
   /** What the other side waits for is said. */
   #say(at: number, { message, optional }: Step & { kind: "receive" }): void {
+    const isAck = message.method === "ACK" && message.status === null;
     const isRinging = message.method === "INVITE" && message.status !== null && message.status > 100;
-    if (optional) {
+    if (optional && !(isAck && this.#behind(at) === at + 1)) {
       const rings =
         this.#isCalled && isRinging && message.status < 200 && !this.#hasRung && this.#behind(at) === at + 1;
       if (!rings) return;
@@ -195,12 +196,13 @@ function lastingOf(length: Distribution | null): number {
 }
 const isNothing = (length: Distribution): boolean => length.kind === "deterministic" && length.value === 0;
 
-/** What is answered is sent again until it is: a request but ACK, and the final response to an INVITE. */
+/** What is surely answered is sent again until it is: a request but ACK, and the final response to an INVITE. */
 function withRetransmission(steps: readonly Step[]): readonly Step[] {
   const listens = (at: number): boolean => {
     const step = steps[at];
     if (step?.kind === "pause" && isNothing(step.length ?? deterministic(1))) return listens(step.next);
-    return step?.kind === "receive";
+    if (step?.kind !== "receive") return false;
+    return step.optional ? listens(step.next) : endsResending(step.message);
   };
   return steps.map((step): Step => {
     if (step.kind !== "send") return step;

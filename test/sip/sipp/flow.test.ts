@@ -236,3 +236,21 @@ test("a callee answers a BYE that its flow does not wait for, and a copy of it",
   expect(at("200 BYE", "callers")).toHaveLength(1);
   expect(world.calls.successful).toBe(1);
 });
+
+test("a 100 that the callee sends keeps the INVITE from being sent again, by SIPp's default caller as well", () => {
+  const slow = playable(recv("INVITE"), response(100), '<pause milliseconds="5000"/>', ...ANSWER.slice(2)).flow;
+  const patient = playable(CALL[0]!, recv(100, 'optional="true"'), ...CALL.slice(2)).flow;
+  for (const flows of [{ callee: slow }, { caller: patient, callee: slow }]) {
+    const { at, world } = play(flows);
+    expect(at("INVITE", "SAP-A")).toEqual([0]);
+    expect(world.calls.successful).toBe(1);
+  }
+});
+
+test("only what answers it ends the retransmission of a message: a 200 goes on behind another request, and keeps the next one waiting", () => {
+  const callee = playable(recv("MESSAGE"), response(200, 'retrans="500"'), recv("MESSAGE"), response(202)).flow;
+  const asks = playable(request("MESSAGE"), recv(200), request("MESSAGE"), recv(202)).flow;
+  const { at } = play({ caller: asks, callee });
+  expect(at("200 MESSAGE", "SAP-A").length).toBe(10); // as with two SIPps 3.6.1: 9 more, and no 202
+  expect(at("202 MESSAGE", "callers")).toEqual([]);
+});

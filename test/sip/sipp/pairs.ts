@@ -277,6 +277,7 @@ export const PAIRS: readonly Pair[] = [
       ...setUp,
       '<nop><action><assign assign_to="n" value="0"/></action></nop>',
       '<label id="again"/>',
+      breath,
       ...[asks("INFO", "[cseq]"), hears(200)], // with the same CSeq it would be a copy
       '<nop next="again" test="more"><action><add assign_to="n" value="1"/><test assign_to="more" variable="n" compare="less_than" value="4"/></action></nop>',
       ...hangsUp(9),

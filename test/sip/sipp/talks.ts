@@ -33,6 +33,30 @@ export const TALKS: readonly Talk[] = [
     answers: [[0, 200, "INVITE"]],
   },
   {
+    title: "an ACK that is optional ends the callee's part where it is the last step",
+    callee: [invite, ok, recv("ACK", 'optional="true"')],
+    requests: [
+      [0, "INVITE"],
+      [0.1, "ACK"],
+      [0.3, "BYE"],
+      [0.8, "BYE"],
+    ],
+    answers: [[0, 200, "INVITE"]],
+  },
+  {
+    title: "an ACK that is optional leaves the callee waiting for what comes behind it, and a BYE is answered",
+    callee: [invite, ok, recv("ACK", 'optional="true"'), recv("INVITE", 'optional="true"')],
+    requests: [
+      [0, "INVITE"],
+      [0.1, "ACK"],
+      [0.3, "BYE"],
+    ],
+    answers: [
+      [0, 200, "INVITE"],
+      [0.3, 200, "BYE"],
+    ],
+  },
+  {
     title: "a callee that waits answers a BYE and its copy, as long as it waits",
     callee: [invite, response(200, again), ack, timewait(800)],
     requests: [

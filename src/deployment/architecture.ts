@@ -120,7 +120,7 @@ function proxiesAlone({ readings, front, sharing, srv, notes, taken }: Common) {
     notes.questions.push("Which SIP server do these hosts run? A registrar with bindings in memory is assumed.");
   const server = serverOf(nodes);
   const { tier, addresses, active } = tierOf("proxies", "proxy", { nodes, sharing, server, srv });
-  const bindings = bindingsEntry(server, false, { readings, taken, notes });
+  const bindings = bindingsEntry(server, false, { readings, taken, notes, proxies: nodes.length });
   return {
     proxies: [],
     victim: active[0]!,
@@ -142,7 +142,7 @@ function behindDirectors({ readings, front, sharing, srv, notes, taken }: Common
       "What do the proxies behind the directors run? Their configurations were not among the files.",
     );
   const { tier, addresses, active } = tierOf("directors", "director", { nodes: front, sharing, srv, ...directors });
-  const bindings = bindingsEntry(proxy, true, { readings, taken, notes });
+  const bindings = bindingsEntry(proxy, true, { readings, taken, notes, proxies: proxies.length });
   return {
     proxies,
     victim: proxies[0]?.name ?? active[0]!,

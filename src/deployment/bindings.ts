@@ -3,6 +3,7 @@ import type { Reading } from "../configuration/reading.ts";
 import { databaseOf } from "./database.ts";
 import { assumed, type Branch, branch, type Entry, leaf, said, saidTime } from "./entry.ts";
 import type { SipServer } from "./sip-server.ts";
+import { WORKERS_MAX, workersOf } from "./tier.ts";
 import type { Notes } from "./watch.ts";
 
 /** Where bindings are, with the tier of the database behind them where there is one. */
@@ -17,6 +18,8 @@ export interface BindingsEntry {
 export interface Surroundings {
   readonly readings: readonly Reading[];
   readonly taken: Set<string>;
+  /** How many proxies ask. */
+  readonly proxies: number;
   readonly notes: Notes;
 }
 
@@ -29,7 +32,7 @@ export interface Surroundings {
 export function bindingsEntry(
   server: SipServer | null,
   isDirected: boolean,
-  { readings, taken, notes }: Surroundings,
+  { readings, taken, notes, proxies }: Surroundings,
 ): BindingsEntry {
   const bindings = server?.bindings ?? null;
   if (bindings === null || bindings.mode.value === "memory")
@@ -71,7 +74,8 @@ export function bindingsEntry(
     return inMemory(assumed("synchronous", why), assumed("all proxies", why));
   }
   if (isInMemory) return inMemory(leaf("none", mode.origin), null);
-  const { tier, asking, need } = databaseOf(bindings, readings, taken, notes);
+  const connections = Math.max(1, Math.min(WORKERS_MAX, proxies * workersOf(server!).value));
+  const { tier, asking, need } = databaseOf({ bindings, connections }, readings, taken, notes);
   const behind = leaf("database", databaseUrl.origin);
   return {
     entry: branch(

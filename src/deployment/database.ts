@@ -15,25 +15,100 @@ export interface DatabaseEntry {
 
 type MariadbReading = Extract<Reading, { readonly kind: "mariadb" }>;
 
-/** The database behind the bindings: a cluster of Galera where its files are there, else one server. */
+/** Who asks a database. */
+export interface Asking {
+  readonly bindings: Bindings;
+  /** Connections of all proxies: each of their workers has one, and a server has a thread for each. */
+  readonly connections: number;
+}
+
+/** The database behind the bindings: a cluster of Galera or a primary with replicas where their files are there, else one server. */
 export function databaseOf(
-  { databaseUrl, mode }: Bindings,
+  { bindings: { databaseUrl, mode }, connections }: Asking,
   readings: readonly Reading[],
   taken: Set<string>,
   notes: Notes,
 ): DatabaseEntry {
+  const threads = assumed(
+    String(connections),
+    "a thread for each connection, and a connection for each worker of the proxies",
+  );
   const files = readings.filter((one) => one.kind === "mariadb");
   const galera = files.filter(({ facts }) => facts.isGalera.value);
+  const plain = files.filter(({ facts }) => !facts.isGalera.value);
   if (galera.length > 0 && mode.value === "database") return clusterOf(databaseUrl, galera, taken, notes);
+  if (plain.length > 1 && galera.length === 0 && mode.value === "database")
+    return replicatedOf(databaseUrl, plain, { taken, notes, threads });
   for (const { path } of files) notes.leftOut.push(`${path} (mariadb): read, but the scenario has nothing of it`);
   notes.questions.push(
     `Who takes over when the database of the bindings dies? Of ${hiddenPassword(databaseUrl.value)} nothing was put in; one server is assumed.`,
   );
   const name = freeName("database", taken);
   return {
-    tier: branch({ role: leaf("database", mode.origin), active: names([name], databaseUrl.origin) }),
+    tier: branch({
+      role: leaf("database", mode.origin),
+      active: names([name], databaseUrl.origin),
+      workers: threads,
+    }),
     asking: {},
     need: name,
+  };
+}
+
+interface Replicated {
+  readonly taken: Set<string>;
+  readonly notes: Notes;
+  readonly threads: Entry;
+}
+
+/** A primary and its replicas: which is which, by the address that proxies ask, else by `read_only`. */
+function replicatedOf(
+  url: Bindings["databaseUrl"],
+  files: readonly MariadbReading[],
+  { taken, notes, threads }: Replicated,
+): DatabaseEntry {
+  const asked = /@\[?([^\]:/]+)/.exec(url.value)?.[1];
+  const isAsked = ({ host, facts }: MariadbReading): boolean =>
+    asked !== undefined && (host.value === asked || facts.server.bind_address.value === asked);
+  const primary = files.find(isAsked) ?? files.find(({ facts }) => !facts.server.read_only.value) ?? files[0]!;
+  const replicas = files.filter((one) => one !== primary);
+  const [name, ...others] = [primary, ...replicas].map(({ host }) =>
+    freeName(taken.has(host.value) ? `${host.value}-db` : host.value, taken),
+  );
+  const { server } = primary.facts;
+  const enabled = server.rpl_semi_sync_master_enabled;
+  const timeout = server.rpl_semi_sync_master_timeout;
+  const isHeard = replicas.some(({ facts }) => facts.server.rpl_semi_sync_slave_enabled.value);
+  const waits = enabled.value && isHeard && timeout.value > 0;
+  if (enabled.value && !isHeard)
+    notes.leftOut.push(
+      `${primary.path}: rpl_semi_sync_master_enabled, since no replica has rpl_semi_sync_slave_enabled: nobody says that it has a write`,
+    );
+  notes.questions.push(
+    `Who promotes ${others.join(" or ")} when ${name} dies? MariaDB does not by itself; people are taken to, and proxies to be told. (architecture.tiers.database.promotion)`,
+  );
+  const at = (file: MariadbReading): Origin => ({ kind: "written", place: { file: file.path, line: 1 } });
+  return {
+    tier: branch({
+      role: leaf("database", at(primary)),
+      active: names([name!], at(primary)),
+      standby: names(others, at(replicas[0]!)),
+      workers: threads,
+      replication: waits
+        ? branch({
+            semiSynchronous: branch({
+              copies: assumed("1", "MariaDB waits for one replica"),
+              timeout: saidTime(timeout),
+            }),
+          })
+        : branch({ asynchronous: branch({ lag: assumed("100 ms", "no configuration says it") }) }),
+      promotion: branch({
+        probability: assumed("0 %", "no configuration names anybody who would"),
+        manualRecovery: assumed("30 min", "no configuration says it"),
+      }),
+    }),
+    asking: url.value.startsWith("cluster:") ? askingOf(url, notes) : {},
+    need: `{ anyOf: [${[name, ...others].join(", ")}] }`,
   };
 }
 

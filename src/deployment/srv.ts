@@ -1,5 +1,6 @@
 import type { Place } from "../configuration/place.ts";
 import type { Reading } from "../configuration/reading.ts";
+import type { NaptrRecord } from "../configuration/zone/facts.ts";
 import { type Entry, leaf } from "./entry.ts";
 import type { Notes } from "./watch.ts";
 
@@ -18,12 +19,24 @@ export class SrvRecords {
   /** Zones whose records are put into the scenario. */
   readonly #zones: readonly string[];
   readonly #used = new Set<string>();
+  /** Of each zone the SRV record that is kept longest, and the NAPTR record that comes first (RFC 3403 §4.1). */
+  readonly #first: readonly { readonly place: Place; readonly ttl: number }[];
+  readonly #naptr: readonly NaptrRecord[];
 
   constructor(readings: readonly Reading[]) {
     const zones = readings.filter((one) => one.kind === "zone");
     this.#zones = zones.map(({ path }) => path);
     const all = zones.flatMap(({ facts }) => facts.srv).filter(({ name }) => /^_sips?\._/.test(name));
     const udp = all.filter(({ name }) => OVER_UDP.test(name));
+    this.#first = zones.flatMap(({ facts }) =>
+      [...facts.srv]
+        .sort((one, other) => other.ttl.value - one.ttl.value)
+        .slice(0, 1)
+        .map(({ place, ttl }) => ({ place, ttl: ttl.value })),
+    );
+    this.#naptr = zones.flatMap(({ facts }) =>
+      [...facts.naptr].sort((one, other) => one.order - other.order || one.preference - other.preference).slice(0, 1),
+    );
     const addresses = zones.flatMap(({ facts }) => facts.addresses);
     for (const { target, priority, weight, place } of udp.length > 0 ? udp : all)
       for (const { address } of addresses.filter(({ name }) => name === target))
@@ -39,8 +52,18 @@ export class SrvRecords {
     return { priority: leaf(String(found.priority), origin), weight: leaf(String(found.weight), origin) };
   }
 
-  /** Zones that lead to none of the addresses in the scenario. */
+  /** What of the zones is not in the scenario: those that lead to none of its addresses, times to live, and NAPTR. */
   tellRest({ leftOut }: Notes): void {
+    for (const { place, ttl } of this.#first)
+      if (this.#used.has(place.file))
+        leftOut.push(
+          `${place.file}:${place.line} TTL of ${ttl} s: no record changes in a run; whoever has asked before a change goes on for so long`,
+        );
+    for (const { place, service, order } of this.#naptr)
+      if (this.#used.has(place.file))
+        leftOut.push(
+          `${place.file}:${place.line} NAPTR ${order} ${service}, the first choice of who asks for it: callers of the scenario go by traffic.clients.transport`,
+        );
     for (const path of this.#zones)
       if (!this.#used.has(path)) leftOut.push(`${path} (zone): no SRV record leads to an address of the scenario`);
   }

@@ -1,5 +1,5 @@
-import type { Origin } from "../configuration/place.ts";
-import { assumed, type Branch, branch, type Entry, type Leaf, leaf, names } from "./entry.ts";
+import type { Origin, Said } from "../configuration/place.ts";
+import { assumed, type Branch, branch, type Entry, type Leaf, leaf, names, said } from "./entry.ts";
 import type { Host } from "./hosts.ts";
 import type { SharedAddress, Sharing } from "./sharing.ts";
 import type { SipServer } from "./sip-server.ts";
@@ -21,21 +21,20 @@ export interface Tier {
   readonly active: readonly string[];
 }
 
-const WORKERS_MAX = 63;
+/** The most that a scenario says. */
+export const WORKERS_MAX = 63;
+
+/** Workers that serve what is sent to one address and port: `children` are those of each UDP socket (config.h). */
+export const workersOf = ({ workers: { value, origin } }: SipServer): Said<number> => ({
+  value: Number.isInteger(value) ? Math.min(WORKERS_MAX, value) : 0,
+  origin,
+});
 
 /** What a server says of its processes and transactions. */
 export function serving(server: SipServer | null): Record<string, Entry | null> {
   if (server === null) return {};
-  const sockets = new Set(
-    server.facts.listens
-      .filter(({ protocol }) => protocol === "udp" || protocol === "any")
-      .map(({ host, port }) => `${host} ${port}`),
-  ).size;
-  const workers = Math.min(WORKERS_MAX, server.workers.value * Math.max(1, sockets));
-  return {
-    workers: workers >= 1 && Number.isInteger(workers) ? leaf(String(workers), server.workers.origin) : null,
-    transactions: transactionsOf(server),
-  };
+  const workers = workersOf(server);
+  return { workers: workers.value >= 1 ? said(workers) : null, transactions: transactionsOf(server) };
 }
 
 /** Of what a tier is made. */

@@ -6,6 +6,7 @@ import { assumed, type Branch, branch, type Entry, type Leaf, leaf, said, saidTi
 import type { Host } from "./hosts.ts";
 import { countsTimeouts } from "./ping-replies.ts";
 import type { SipServer } from "./sip-server.ts";
+import { tellTracked } from "./tracked.ts";
 import type { VirtualRouter } from "./virtual-routers.ts";
 
 /** What is asked of whoever imports, and what is left out of a scenario. */
@@ -17,6 +18,8 @@ export interface Notes {
 /** The most that a scenario says of pings, of looks and of a weight. */
 const LOOKS_MAX = 100;
 const FALL_MAX = 1000;
+/** Pings that may be open at a time: whoever waits for longer finds nobody down any sooner. */
+const OPEN_MAX = 100;
 const WEIGHT_MAX = 253;
 
 /** Commands that say of a check that it is one of the SIP server. */
@@ -36,6 +39,7 @@ export function routersWatch(
   const { master } = main!;
   const owner = hosts.find(({ name }) => name === main!.routers.find(({ instance }) => instance === master)?.node);
   const place: Origin = { kind: "written", place: master.place };
+  tellTracked(owner!.keepalived!.facts, master, notes.leftOut);
   const isTelling = master.garpMasterRepeat.value > 0;
   const isTold = ({ value }: Said<boolean>): Entry | null => (value ? leaf("true", place) : null);
   // state MASTER clears both with a warning (vrrp.c).
@@ -221,7 +225,10 @@ export function healthWatch(dispatch: Dispatch, isFlagged: boolean, server: SipS
     detector: branch({
       options: branch({
         interval: saidTime(pingInterval),
-        timeout: server.silence === null ? null : saidTime(server.silence),
+        timeout:
+          server.silence === null
+            ? null
+            : saidTime({ ...server.silence, value: Math.min(server.silence.value, OPEN_MAX * pingInterval.value) }),
         misses: saidWithin(threshold, 1, LOOKS_MAX),
         answers: backAfter === null ? null : saidWithin(backAfter, 1, LOOKS_MAX),
         replies: pingReplies.value.length === 0 ? null : leaf(`[${pingReplies.value.join(", ")}]`, pingReplies.origin),

@@ -40,7 +40,7 @@ export function hoursOfDay(calls: readonly CallRecord[], { from, until }: Observ
   const counts = new Float64Array(Math.floor(until / HOUR) - begin + 1);
   for (const { start } of calls) {
     const at = Math.floor(start / HOUR) - begin;
-    if (start >= from && start < until && at < counts.length) counts[at]!++;
+    if (start >= from && start <= until && at < counts.length) counts[at]!++;
   }
   const sums = Array.from({ length: 24 }, () => ({ calls: 0, time: 0, whole: [] as number[] }));
   let busiest: HoursOfDay["busiest"] = null;

@@ -273,9 +273,9 @@ test("calls of a file whose laws are known: what was drawn lies within the inter
   writeFileSync(path, stringify(scenario));
   const run = await invoke("run", path, "--replications", "1", "--json");
   expect(run.code, run.stderr).toBe(0);
-  // 850 calls stand in the file, redials among them: what is written makes as many, give or take what Poisson counts of that size vary
+  // 781 calls stand in the file, redials among them: what is written makes as many, give or take what Poisson counts of that size vary
   const made = JSON.parse(run.stdout).metrics.createdCalls.mean;
-  expect(Math.abs(made - 850)).toBeLessThan(4 * Math.sqrt(850));
+  expect(Math.abs(made - 781)).toBeLessThan(4 * Math.sqrt(781));
 });
 
 test("lifetimes from a list of outages can be pasted, for all tiers or for one", async () => {

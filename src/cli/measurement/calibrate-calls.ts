@@ -10,6 +10,7 @@ import { PARTS } from "../../measurement/call-records/named-columns.ts";
 import { callsOfFiles, readCalls } from "../../measurement/call-records/read-calls.ts";
 import { type CallTimes, callTimes, spreadOut } from "../../measurement/call-times.ts";
 import { hoursOfDay, type Observed, redialsOf } from "../../measurement/call-traffic.ts";
+import { captureCalls } from "../../measurement/capture/capture-evidence.ts";
 import { oneOf } from "../../notation/nearest.ts";
 import { Stream } from "../../random/stream.ts";
 import { poissonTest } from "../../statistics/poisson-arrivals.ts";
@@ -20,12 +21,12 @@ import { Refusal } from "../refusal.ts";
 import { Progress } from "../terminal.ts";
 import type { Calibration, FilesInput } from "./calibration.ts";
 import { type CallTraffic, callsSaid, callsYaml, hoursTable } from "./calls-text.ts";
-import { locating } from "./evidence-file.ts";
+import { locating, ofCapture } from "./evidence-file.ts";
 import { dateText } from "./lifetimes-text.ts";
 
 const OUTCOMES: readonly Outcome[] = ["answered", "busy", "no answer", "failed"];
-/** Quarters of an hour in cells of a minute; hours, where quarters are too short for ten calls. */
-const BLOCKS = [900, 3600].map((block) => ({ block, cells: 15, least: 10 }));
+/** Quarters of an hour in cells of a minute; hours, where quarters are too short for ten calls; minutes, where no quarter was seen. */
+const BLOCKS = [900, 3600, 60].map((block) => ({ block, cells: 15, least: 10 }));
 /** Longest file of calls [s]: hours of a longer one are no longer counted in memory. */
 const WINDOW_MAX = 30 * YEAR;
 
@@ -55,7 +56,7 @@ export function calibrateCalls(input: FilesInput): Calibration {
   const delay = redials && times(redials.delays, [], difference);
   const traffic: CallTraffic = {
     ...{ window, calls, redials, delay },
-    ...hoursOfDay(firsts, { from: window.from, until: window.until + 1e-9 }),
+    ...hoursOfDay(firsts, window),
     outcomes: Object.fromEntries(
       OUTCOMES.map((outcome) => {
         const n = calls.filter((call) => call.outcome === outcome).length;
@@ -96,13 +97,18 @@ function filesOf({ files, only, options, line }: FilesInput): CallFile[] {
   const named = new Map(options.named);
   for (const part of named.keys())
     if (!(PARTS as readonly string[]).includes(part)) throw line.refusal("--named", JSON.stringify(part), oneOf(PARTS));
-  return files.map(({ path, text }) => locating(path, text, () => readCalls(text, { only, named })));
+  return files.map(({ path, text, capture }) =>
+    capture === null
+      ? locating(path, text, () => readCalls(text, { only, named }))
+      : ofCapture(path, () => captureCalls(capture, options)),
+  );
 }
 
 /** @throws Refusal for a window that ends before it begins, or holds no call */
 function windowOf(calls: readonly CallRecord[], { options, line }: FilesInput): Observed {
   const from = options.from ?? calls[0]!.start;
-  const until = options.until ?? calls.at(-1)!.start;
+  // A clock of whole seconds shows the second in which the last call came.
+  const until = options.until ?? calls.at(-1)!.start + (isWhole(calls.map(({ start }) => start)) ? 1 : 0);
   const asked = options.until === undefined ? "--from" : "--until";
   const isEmpty = !calls.some(({ start }) => start >= from && start <= until);
   const expected = "an end after its begin, at most 30 years later, and calls between them";

@@ -91,10 +91,11 @@ export function calibrateLifetimes(input: FilesInput): Calibration {
 }
 
 /** Each file, and where it stands if it is refused. @throws Refusal with the line */
-function filesOf({ files, only, options }: FilesInput): OutageFile[] {
+function filesOf({ files, only, options, line }: FilesInput): OutageFile[] {
   const year =
     options.year ?? (options.from === undefined ? YEAR_ASSUMED : new Date(options.from * 1000).getUTCFullYear());
-  return files.map(({ path, text }) => {
+  return files.map(({ path, text, capture }) => {
+    if (capture !== null) throw Refusal.at(line.word(path), "FILE", "a capture", "lists of outages, logs and samples");
     const host = basename(path).replace(/\..*$/, "");
     const read = locating(path, text, () => readOutageFile(text, { host, year, only }));
     return files.length === 1 ? read : { ...read, notes: read.notes.map((note) => `${basename(path)}: ${note}`) };

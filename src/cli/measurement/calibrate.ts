@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { captureTable } from "../../measurement/capture/capture-evidence.ts";
 import { rowsWhere } from "../../measurement/column-values.ts";
 import { parseTable } from "../../measurement/delimited-text.ts";
 import { oneOf } from "../../notation/nearest.ts";
@@ -18,7 +19,7 @@ import { calibrateDetector } from "./calibrate-detector.ts";
 import { calibrateLifetimes } from "./calibrate-lifetimes.ts";
 import { calibrateService } from "./calibrate-service.ts";
 import type { Calibration, CalibrationInput, CalibrationName, FilesInput } from "./calibration.ts";
-import { locating, tableText } from "./evidence-file.ts";
+import { locating, measured, ofCapture } from "./evidence-file.ts";
 
 const SUBJECTS: Readonly<Record<string, (input: FilesInput) => Calibration>> = {
   service: ofTable(calibrateService),
@@ -31,7 +32,7 @@ const SUBJECTS: Readonly<Record<string, (input: FilesInput) => Calibration>> = {
 /** What reads one table. */
 function ofTable(subject: (input: CalibrationInput) => Calibration): (input: FilesInput) => Calibration {
   return ({ files, only, options, line }) => {
-    const [{ path: file, text }, second] = files as readonly [FilesInput["files"][0], FilesInput["files"][0]?];
+    const [{ path: file, text, capture }, second] = files as readonly [FilesInput["files"][0], FilesInput["files"][0]?];
     if (second !== undefined)
       throw Refusal.at(
         line.word(second.path),
@@ -39,7 +40,10 @@ function ofTable(subject: (input: CalibrationInput) => Calibration): (input: Fil
         "a second file",
         "one; several are read for lifetimes and calls",
       );
-    return locating(file, text, () => subject({ table: rowsWhere(parseTable(text), only), file, options, line }));
+    const table = () => (capture === null ? parseTable(text) : captureTable(capture, options));
+    return ofCapture(file, () =>
+      locating(file, text, () => subject({ table: rowsWhere(table(), only), file, options, line })),
+    );
   };
 }
 
@@ -53,7 +57,7 @@ export function calibrate(
   const subject = SUBJECTS[what];
   if (!subject) throw Refusal.at(line.word(what), "WHAT", JSON.stringify(what), oneOf(Object.keys(SUBJECTS)));
   for (const path of paths) textOf(path, "a table of measurements");
-  const files = paths.map((path) => ({ path, text: tableText(path) }));
+  const files = paths.map((path) => ({ path, ...measured(path) }));
   const only = new Map(options.only);
   if (options.out !== undefined) prepareDirectory(options.out, line.option("--out"));
   const found = subject({ files, only, options, line });

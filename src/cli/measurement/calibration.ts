@@ -3,6 +3,7 @@ import type { DocumentName, Said } from "../../report/json/documents.ts";
 import type { Table } from "../../report/table/table.ts";
 import type { OptionsOf } from "../command/command.ts";
 import type { CommandLine } from "../command-line.ts";
+import type { Measured } from "./evidence-file.ts";
 import type { CALIBRATE } from "./measurement-commands.ts";
 
 /** What a calibration reads and how. */
@@ -15,7 +16,7 @@ export interface CalibrationInput {
 
 /** Files that a calibration reads as a whole, plain or compressed. */
 export interface FilesInput extends Omit<CalibrationInput, "table" | "file"> {
-  readonly files: readonly { readonly path: string; readonly text: string }[];
+  readonly files: readonly ({ readonly path: string } & Measured)[];
   readonly only: ReadonlyMap<string, string>;
 }
 

@@ -40,8 +40,9 @@ export interface CallTraffic extends HoursOfDay {
 }
 
 const LEVEL = 0.05;
-/** Calls are counted by the hour. */
-const rate = (perSecond: number): string => `${formatNumber(perSecond * HOUR, 3)}/h`;
+/** Calls are counted by the hour, many of them by the second. */
+const rate = (perSecond: number): string =>
+  perSecond < 1 ? `${formatNumber(perSecond * HOUR, 3)}/h` : `${formatNumber(perSecond, 3)}/s`;
 const time = (seconds: number): string => formatDuration(seconds, 3);
 const percent = (share: number): string => `${formatNumber(100 * share, 3)} %`;
 const shareText = ({ proportion, low, high }: ProportionInterval): string =>
@@ -72,7 +73,8 @@ const peakOf = (hours: readonly HourOfDay[]): HourOfDay =>
   hours.reduce((best, one) => ((one.rate ?? -1) > (best.rate ?? -1) ? one : best));
 
 function arrivalsText(test: PoissonTest | null): string {
-  if (test === null) return "Whether calls come as Poisson arrivals cannot be told: no hour has ten of them.";
+  if (test === null)
+    return "Whether calls come as Poisson arrivals cannot be told: no minute, quarter or hour was seen as a whole with ten of them.";
   const { dispersion, gaps, block, cell, n } = test;
   const p = Math.min(1, 2 * Math.min(dispersion.p, gaps.pValue));
   const seen = `counts in ${time(cell)} vary ${formatNumber(dispersion.index, 3)} times as much as Poisson counts (p = ${formatNumber(dispersion.p, 2)}), gaps are exponential with p = ${formatNumber(gaps.pValue, 2)}; ${n} calls within blocks of ${time(block)}`;
@@ -114,6 +116,7 @@ export function callsSaid(traffic: CallTraffic, files: readonly CallFile[]): str
   const parties = (who: "caller" | "callee") =>
     new Set(calls.map((call) => call[who]).filter((name) => name !== "")).size;
   return [
+    ...files.flatMap(({ facts }) => facts),
     `Of all: ${Object.entries(outcomes)
       .map(([name, { share }]) => `${name} ${shareText(share)}`)
       .join(", ")}.`,
@@ -133,11 +136,13 @@ export function callsSaid(traffic: CallTraffic, files: readonly CallFile[]): str
     ...timesText("Patience", patience),
     ...(redials === null
       ? ["Redials cannot be told: caller or callee is missing."]
-      : [
-          `Redials: ${shareText(redials.share)} of ${counted(redials.unanswered, "unanswered call")} are followed by another of the same caller to the same callee within ${time(REDIAL_WITHIN)}, of answered ones ${shareText(redials.afterAnswered)}; at most ${redials.most} in a row. They are left out of rates and arrivals.`,
-          ...timesText("Delay of redials", delay),
-          `${parties("caller")} callers, ${parties("callee")} callees.`,
-        ]),
+      : redials.unanswered === 0
+        ? ["Redials cannot be told: no call was without an answer."]
+        : [
+            `Redials: ${shareText(redials.share)} of ${counted(redials.unanswered, "unanswered call")} are followed by another of the same caller to the same callee within ${time(REDIAL_WITHIN)}, of answered ones ${shareText(redials.afterAnswered)}; at most ${redials.most} in a row. They are left out of rates and arrivals.`,
+            ...timesText("Delay of redials", delay),
+            `${counted(parties("caller"), "caller")}, ${counted(parties("callee"), "callee")}.`,
+          ]),
     ...(knowsBegin
       ? []
       : [
@@ -149,7 +154,9 @@ export function callsSaid(traffic: CallTraffic, files: readonly CallFile[]): str
         ]
       : []),
     ...(zones.has("epoch seconds") || zones.has("ISO 8601 with a zone") ? ["Hours of the day are UTC."] : []),
-    ...(ring === null ? [] : ["Ring is from the begin of a call to its answer: with the time until its callee rang."]),
+    ...(ring === null || files.every(({ facts }) => facts.length > 0)
+      ? []
+      : ["Ring is from the begin of a call to its answer: with the time until its callee rang."]),
   ];
 }
 
@@ -158,7 +165,7 @@ function lawOf(times: CallTimes): Distribution {
   const [best] = times.fits;
   if (best !== undefined) return rounded(best.distribution);
   const { n, mean, quantiles } = times;
-  return quantiles[0]!.quantile === mean || n < 2
+  return n < 2 || quantiles[0]!.quantile === quantiles[1]!.quantile
     ? deterministic(Number(mean.toPrecision(4)))
     : exponential(Number(mean.toPrecision(4)));
 }

@@ -1,3 +1,4 @@
+import type { CaptureReading } from "../../measurement/capture/capture-evidence.ts";
 import { type Margin, type Overlay, overlay } from "../../measurement/comparison.ts";
 import type { Evidence } from "../../measurement/evidence.ts";
 import type { MeasurementReading } from "../../measurement/read-measurement.ts";
@@ -33,7 +34,8 @@ export async function compare(
   if (isScenarioFile(b) && !isScenarioFile(a))
     throw Refusal.at(line.word(b), "B", "a scenario as the second", "the scenario first, the measurements behind it");
 
-  const readingOf = (columns: readonly string[]): MeasurementReading => ({
+  const readingOf = (columns: readonly string[]): MeasurementReading & CaptureReading => ({
+    onTheWay: options.onTheWay,
     by: by.length === 0 ? null : columns,
     only,
     rtd,

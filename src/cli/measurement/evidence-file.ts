@@ -4,11 +4,14 @@ import { gunzipSync } from "node:zlib";
 import { readBounded, Unreadable } from "../../experiment/store/bounded-file.ts";
 import { ResultStore } from "../../experiment/store/result-store.ts";
 import { blockMeans, summaries } from "../../experiment/study-summary.ts";
+import { type CaptureReading, captureEvidence } from "../../measurement/capture/capture-evidence.ts";
+import { CaptureProblem, isCapture } from "../../measurement/capture/packets.ts";
 import { columnOfCell, TableProblem } from "../../measurement/delimited-text.ts";
 import { type Condition, type Evidence, type Quantity, quantityOf } from "../../measurement/evidence.ts";
 import { type MeasurementReading, readMeasurement } from "../../measurement/read-measurement.ts";
 import { CATALOGUE } from "../../metrics/catalogue.ts";
 import type { Figures } from "../../metrics/collector.ts";
+import { problemOfFile } from "../../notation/problem.ts";
 import { RUN_FILE } from "../../report/json/runs.ts";
 import type { CommandLine } from "../command-line.ts";
 import { refusalOfText } from "../option-values.ts";
@@ -21,35 +24,58 @@ import { survey } from "../study/sweep-survey.ts";
 export const isScenarioFile = (path: string): boolean => /\.ya?ml$/.test(path);
 
 /**
- * A result or a measurement: the directory of a run or a sweep, or a table, which may be compressed by gzip.
+ * A result or a measurement: the directory of a run or a sweep, or a table, or a capture; files may be compressed by gzip.
  * @throws Refusal for what is neither
  */
-export function evidenceIn(path: string, reading: MeasurementReading, line: CommandLine): Evidence {
-  const expected = "the directory of a run or a sweep, a table of measurements or a scenario";
+export function evidenceIn(path: string, reading: MeasurementReading & CaptureReading, line: CommandLine): Evidence {
+  const expected = "the directory of a run or a sweep, a table of measurements, a capture or a scenario";
   if (!existsSync(path)) throw Refusal.at(line.word(path), "A B", "no such file or directory", expected);
-  if (!statSync(path).isDirectory()) return evidenceOfText(path, reading);
+  if (!statSync(path).isDirectory()) return evidenceOfFile(path, reading);
   if (existsSync(join(path, "study.json"))) return evidenceOfStudy(path, line);
   if (existsSync(join(path, "run.json"))) return evidenceOfRun(path, line);
   throw Refusal.at(line.word(path), "A B", `a directory without run.json or study.json (${path})`, expected);
 }
 
 /**
- * The text of a table.
+ * What a file of measurements holds, unpacked if it is compressed: a text, or a capture.
  * @throws Unreadable if it cannot be read, or is too large when it is unpacked
  */
-export function tableText(path: string): string {
+export function measured(path: string): Measured {
+  const bytes = unpacked(path);
+  return isCapture(bytes) ? { text: "", capture: bytes } : { text: bytes.toString("utf8"), capture: null };
+}
+
+/** A file of measurements. */
+export interface Measured {
+  /** "" of a capture. */
+  readonly text: string;
+  readonly capture: Uint8Array | null;
+}
+
+function unpacked(path: string): Buffer {
   const bytes = readBounded(path, RESULT_MAX);
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes.toString("utf8");
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
   try {
-    return gunzipSync(bytes, { maxOutputLength: RESULT_MAX }).toString("utf8");
+    return gunzipSync(bytes, { maxOutputLength: RESULT_MAX });
   } catch (error) {
     const isLarge = (error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE";
     throw new Unreadable(path, isLarge ? `more than ${RESULT_MAX} bytes when it is unpacked` : "broken gzip");
   }
 }
 
-function evidenceOfText(path: string, reading: MeasurementReading): Evidence {
-  const text = tableText(path);
+/** Reads a capture; what it refuses is told with the file. @throws Refusal */
+export function ofCapture<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof CaptureProblem)) throw error;
+    throw new Refusal([problemOfFile(path, error.found, error.expected)]);
+  }
+}
+
+function evidenceOfFile(path: string, reading: MeasurementReading & CaptureReading): Evidence {
+  const { text, capture } = measured(path);
+  if (capture !== null) return ofCapture(path, () => captureEvidence(capture, path, reading));
   return locating(path, text, () => readMeasurement(text, path, reading));
 }
 

@@ -8,6 +8,15 @@ const ONLY = {
   only: several("<column=value>", "use only rows with this value", by("pair", "column=value")),
 };
 
+/** Of captures. */
+const ON_THE_WAY = {
+  onTheWay: or(
+    read("<time>", "of a capture: from the moment of a packet to its arrival", by("parseDuration")),
+    0,
+    "0, captured where it arrives",
+  ),
+};
+
 const pointInTime = by("pointInTime");
 
 const lawNames = async () => Object.keys((await import("../../detectors/estimated.ts")).DETECTION_LAWS) as LawName[];
@@ -16,7 +25,7 @@ export const COMPARE = command({
   about: "two results, or a result and measurements: intervals, differences, a verdict",
   args: [
     ["<A>", "directory of a run or a sweep, table, or a scenario to be run as B was measured"],
-    ["<B>", "directory of a run or a sweep, table, or a file that SIPp has written"],
+    ["<B>", "directory of a run or a sweep, table, a file that SIPp has written, or a capture (pcap, pcapng)"],
   ],
   options: {
     ...SETTINGS,
@@ -24,6 +33,7 @@ export const COMPARE = command({
     ...ONLY,
     metric: texts("<name>", "compare this metric instead of all that both have", metricNames),
     margin: several("<margin>", "differences that do not matter: 10%, or outageTime=5ms (default: 10%)", by("margin")),
+    ...ON_THE_WAY,
     rtd: several("<number=metric>", "what SIPp's response time of that number is", by("numberedMetric")),
     expect: choice("<verdict>", "agrees, or compatible (nothing differs): exit with 1 otherwise", [
       "agrees",
@@ -41,13 +51,14 @@ export const CALIBRATE = command({
     ["<what>", "service, detector, capacity, lifetimes or calls"],
     [
       "<files...>",
-      "table of measurements, plain or compressed by gzip; lifetimes: also logs and samples of `up`; calls: call detail records",
+      "table of measurements, plain or compressed by gzip; lifetimes: also logs and samples of `up`; calls: call detail records; service and calls: captures (pcap, pcapng)",
     ],
   ],
   options: {
     column: text("<name>", "column with the times; its name ends in the unit, as in proc_us"),
     arrivals: text("<name>", "column with the times of arrival, to find batches"),
     ...ONLY,
+    ...ON_THE_WAY,
     tier: text("<name>", "tier that the result is for (default: proxies; lifetimes: all)"),
     message: or(text("<kind>", "kind of message they are for"), "each"),
     law: choice("<name>", "law of the detector: poll, check, vrrp, heartbeat, totem, …", lawNames),

@@ -88,7 +88,7 @@ export function readMaster(rows: readonly Row[]): CallFile {
   );
   const fine = calls.some(({ start, ring, hold }) => !isWhole([start, ring ?? 0, hold ?? 0]));
   return {
-    ...{ kind: "Asterisk's Master.csv", calls, broken, clock, knowsBegin: true, endedOnly: true },
+    ...{ kind: "Asterisk's Master.csv", calls, broken, clock, knowsBegin: true, endedOnly: true, facts: [] },
     rounding: fine ? "none" : "cut",
     notes: [
       ...(parts > 0 ? [`${parts} records are further branches of calls with the same unique id: counted once.`] : []),

@@ -45,6 +45,8 @@ export interface CallFile {
   readonly knowsBegin: boolean;
   /** Whether calls stand in it only when they are over, so that those that still lasted at its end are missing. */
   readonly endedOnly: boolean;
+  /** What it says beyond its calls, in sentences; of captures. */
+  readonly facts: readonly string[];
   /** What was assumed or should be known, in sentences. */
   readonly notes: readonly string[];
 }

@@ -120,7 +120,7 @@ function paired(transactions: readonly Transaction[], broken: CallFile["broken"]
     [counts.others, "transactions of other methods"],
   ];
   return {
-    ...{ kind: what, calls, broken, knowsBegin: false, endedOnly: false },
+    ...{ kind: what, calls, broken, knowsBegin: false, endedOnly: false, facts: [] },
     clock: transactions[0]?.clock ?? "epoch seconds",
     rounding: isWhole(transactions.map(({ time }) => time)) ? "difference" : "none",
     notes: told.flatMap(([n, text]) => (n > 0 ? [`${n} ${text}.`] : [])),

@@ -147,7 +147,7 @@ export function readNamedColumns(table: TextTable, told: ReadonlyMap<string, str
   );
   const fine = calls.some(({ start, ring, hold }) => !isWhole([start, ring ?? 0, hold ?? 0]));
   return {
-    ...{ kind: "a table of calls", calls, broken, clock, knowsBegin: true, endedOnly: false },
+    ...{ kind: "a table of calls", calls, broken, clock, knowsBegin: true, endedOnly: false, facts: [] },
     rounding: fine ? "none" : columns.has("talk") ? "cut" : "difference",
     notes: [
       `Read as: ${[...columns].map(([part, { name }]) => `${part} = ${name}`).join(", ")}.`,

@@ -1,5 +1,5 @@
 /**
- * Every response time of a run, as SIPp's `-trace_rtt` writes it: time of the answer, milliseconds, number of the rtd, which the
+ * Every response time of a run, as SIPp's `-trace_rtt` writes it: time of the answer, milliseconds, number or name of the rtd, which the
  * first versions left out. Unlike those of `-trace_stat`, these have been milliseconds in every version.
  */
 import { formatDuration } from "../units/duration.ts";
@@ -7,7 +7,7 @@ import { bearable } from "./column.ts";
 import { TableProblem, type TextTable } from "./delimited-text.ts";
 import { tickOf } from "./doubts.ts";
 import { type Evidence, type Quantity, quantityOf } from "./evidence.ts";
-import type { ResponseTimeNames } from "./sipp-statistics.ts";
+import { type ResponseTimeNames, responseTimeName } from "./sipp-statistics.ts";
 
 export const isResponseTimes = ({ names }: TextTable): boolean =>
   names[0] === "Date_ms" && names[1] === "response_time_ms" && (names[2] ?? "rtd_no") === "rtd_no";
@@ -18,11 +18,11 @@ const BATCHES = 20;
 /** @throws TableProblem for a cell that is no number */
 export function readResponseTimes(table: TextTable, name: string, rtd: ResponseTimeNames): Evidence {
   const byTimer = responseTimesByTimer(table);
-  const timers = [...byTimer.keys()].sort((a, b) => a - b);
+  const timers = [...byTimer.keys()].sort((a, b) => Number(a) - Number(b) || (a < b ? -1 : 1));
   const warnings: string[] = [];
   const quantities = timers.flatMap((timer): Quantity[] => {
     const values = byTimer.get(timer)!;
-    const metric = rtd.get(timer) ?? (timers.length === 1 ? "callSetupTime" : `responseTime${timer}`);
+    const metric = responseTimeName(timer, timers.length === 1, rtd);
     const tick = tickOf(values);
     if (tick !== null)
       warnings.push(
@@ -34,17 +34,19 @@ export function readResponseTimes(table: TextTable, name: string, rtd: ResponseT
   return { name, kind: "measured", chances: null, conditions: [{ at: new Map(), quantities }], warnings };
 }
 
-/** Response times [s] by number of the timer, in the order of the file. */
-function responseTimesByTimer(table: TextTable): Map<number, number[]> {
-  const byTimer = new Map<number, number[]>();
+/** Response times [s] by number or name of the timer, in the order of the file. */
+function responseTimesByTimer(table: TextTable): Map<string, number[]> {
+  const byTimer = new Map<string, number[]>();
   for (const [i, [, time, timer = "1"]] of table.rows.entries()) {
-    const [milliseconds, which] = [Number(time), Number(timer)];
-    if (!(Number.isFinite(milliseconds) && Number.isInteger(which)))
-      throw new TableProblem(table.lines[i]!, `${JSON.stringify(time)} and ${JSON.stringify(timer)}`, "two numbers");
+    const milliseconds = Number(time);
+    if (!Number.isFinite(milliseconds) || !/^[\w.-]+$/.test(timer)) {
+      const found = `${JSON.stringify(time)} and ${JSON.stringify(timer)}`;
+      throw new TableProblem(table.lines[i]!, found, "a number, and the number or name of a response time");
+    }
     bearable(milliseconds, table.lines[i]!, table.names[1]!, 1);
-    const values = byTimer.get(which);
+    const values = byTimer.get(timer);
     if (values) values.push(milliseconds / 1000);
-    else byTimer.set(which, [milliseconds / 1000]);
+    else byTimer.set(timer, [milliseconds / 1000]);
   }
   return byTimer;
 }

@@ -2,7 +2,14 @@
 import { bearable } from "./column.ts";
 import { TableProblem } from "./delimited-text.ts";
 import type { Evidence, Quantity } from "./evidence.ts";
-import { clockTime, countQuantities, hanging, type ResponseTimeNames, TICK } from "./sipp-statistics.ts";
+import {
+  clockTime,
+  countQuantities,
+  hanging,
+  type ResponseTimeNames,
+  responseTimeName,
+  TICK,
+} from "./sipp-statistics.ts";
 
 /** A counter with its periodic and its cumulative value. */
 const COUNTER = /^\s*([A-Z][\w ]*?)\s*\|\s*(\S*)[^|]*\|\s*(\S*)/;
@@ -50,8 +57,7 @@ export function readScreen(text: string, name: string, rtd: ResponseTimeNames): 
     const mean = clockTime(cumulative);
     if (mean === null)
       throw new TableProblem(line, JSON.stringify(cumulative), `a time such as 00:00:01:002000 as ${counter}`);
-    const which = Number(counter.replace("Response Time ", ""));
-    const metric = rtd.get(which) ?? (named.length === 1 ? "callSetupTime" : `responseTime${which}`);
+    const metric = responseTimeName(counter.replace("Response Time ", ""), named.length === 1, rtd);
     const estimate = { n: 1, mean: bearable(mean, line, counter), variance: Number.NaN };
     return [{ metric, unit: "s", values: null, runs: null, estimate, resolution: TICK }];
   });

@@ -18,6 +18,9 @@ const COARSE = 0.01;
 /** Seen on a kernel of 250 Hz [s]; SIPp's manual speaks of 1 ms. */
 export const TICK = 0.004;
 
+/** A response time, by its number or name; its spread has a column of its own. */
+const TIMER = /^ResponseTime(?!Repartition|.*StDev\(C\)$)(.*)\(C\)$/;
+
 /** By default SIPp lets at most so many seconds' worth of calls be open. */
 const OPEN_CALLS_PER_RATE = 3;
 
@@ -34,8 +37,9 @@ export function readStatistics(table: TextTable, name: string, rtd: ResponseTime
   const created = number("OutgoingCall(C)") + number("IncomingCall(C)");
   const [successful, failed, open] = [number("SuccessfulCall(C)"), number("FailedCall(C)"), number("CurrentCall")];
   const counted = { rate: number("TargetRate"), created, successful, failed, open };
+  const timers = table.names.flatMap((column) => TIMER.exec(column)?.slice(1) ?? []);
   const times = table.names.flatMap((column): Quantity[] => {
-    const which = /^ResponseTime(\d*)\(C\)$/.exec(column)?.[1];
+    const which = TIMER.exec(column)?.[1];
     if (which === undefined || successful < 1) return [];
     const time = (name: string): number => {
       const value = clockTime(cell(name));
@@ -45,7 +49,7 @@ export function readStatistics(table: TextTable, name: string, rtd: ResponseTime
     const spread = `ResponseTime${which}StDev(C)`;
     const [mean, variance] = [time(column), table.names.includes(spread) ? time(spread) ** 2 : Number.NaN];
     const estimate = { n: Number.isNaN(variance) ? 1 : successful, mean, variance };
-    const metric = responseTimeName(Number(which || 1), table, rtd);
+    const metric = responseTimeName(which || "1", timers.length === 1, rtd);
     return [{ metric, unit: "s", values: null, runs: null, estimate, resolution: TICK }];
   });
   const counts = countQuantities(created, successful);
@@ -77,11 +81,13 @@ function coarse(times: readonly Quantity[]): string[] {
   ];
 }
 
-/** The only response time is the set-up time, unless something else was said; of several nobody can know. */
-function responseTimeName(which: number, { names }: TextTable, rtd: ResponseTimeNames): string {
-  const isOnly = !names.includes("ResponseTime2(C)");
-  return rtd.get(which) ?? (isOnly ? "callSetupTime" : `responseTime${which}`);
-}
+/**
+ * The only response time is the set-up time, unless something else was said; of several nobody can know.
+ *
+ * @param which what the scenario calls it (`rtd`): a number, or since SIPp 2.0 a name
+ */
+export const responseTimeName = (which: string, isOnly: boolean, rtd: ResponseTimeNames): string =>
+  rtd.get(Number(which)) ?? (isOnly ? "callSetupTime" : `responseTime${which}`);
 
 const single = (metric: string, unit: string, value: number): Quantity => quantityOf(metric, unit, [value])!;
 

@@ -98,3 +98,21 @@ test.skipIf(!isThere)("screen and statistics of one real run say the same", asyn
   expect(counts(stat!)).toEqual([12, 12, 0]);
   expect(counts(shown!)).toEqual([12, 12, 0]);
 });
+
+test("response times by name, as rtd has had them since SIPp 2: in statistics, on the screen and in -trace_rtt", () => {
+  const columns = (...timers: readonly string[]) =>
+    timers
+      .map((timer) => `ResponseTime${timer}(C);ResponseTime${timer}StDev(C);ResponseTimeRepartition${timer}_<10(C)`)
+      .join(";");
+  const statistics = (...timers: readonly string[]) =>
+    read(
+      `StartTime;TargetRate;IncomingCall(C);OutgoingCall(C);CurrentCall;SuccessfulCall(C);FailedCall(C);${columns(...timers)}\n` +
+        `x;10;0;4;0;4;0;${timers.map(() => "00:00:00:120000;00:00:00:030000;4").join(";")}\n`,
+    );
+  expect(mean(statistics("invite"), "callSetupTime")).toBeCloseTo(0.12, 12);
+  expect(mean(statistics("invite", "1"), "responseTimeinvite")).toBeCloseTo(0.12, 12);
+  const shown = screen(4, 0, 4).replace("Response Time 1     ", "Response Time invite");
+  expect(mean(read(shown), "callSetupTime")).toBeCloseTo(0.0205, 12);
+  const each = read("Date_ms;response_time_ms;rtd_no\n104.001;20;invite\n204.001;30;bye\n304.001;40;invite\n");
+  expect([mean(each, "responseTimeinvite"), mean(each, "responseTimebye")]).toEqual([0.03, 0.03]);
+});

@@ -24,6 +24,7 @@ import { ONE_DATABASE } from "./sn213-one-database.ts";
 import { WRITE_BACK } from "./sn214-write-back.ts";
 import { CONSENSUS_TOO_SHORT, TWO_NODE_BESIDE_DEVICE, TWO_NODES_WITHOUT_TWO_NODE } from "./sn301-consensus.ts";
 import { NO_FENCING, NO_MONITOR, NOTHING_TO_FENCE_WITH, QUORUM_IGNORED } from "./sn303-pacemaker.ts";
+import { SLOW_TOKEN } from "./sn308-slow-token.ts";
 import { TWO_GALERA_NODES } from "./sn311-two-galera-nodes.ts";
 import { UNCHECKED_SERVER } from "./sn312-unchecked-server.ts";
 import { EMPTY_GCOMM } from "./sn313-empty-gcomm.ts";
@@ -70,6 +71,7 @@ export const CHECKS: readonly Check[] = [
     NO_MONITOR,
     QUORUM_IGNORED,
     TWO_NODE_BESIDE_DEVICE,
+    SLOW_TOKEN,
     TWO_GALERA_NODES,
     UNCHECKED_SERVER,
     EMPTY_GCOMM,

@@ -99,14 +99,14 @@ describe("VRRP", () => {
     expect(all).toMatchObject([{ code: "SN115", severity: "note", place: { file: "kam2/keepalived.conf" } }]);
   });
 
-  test("weights are taken from the sum, which goes beyond 254; an interface's are a warning", () => {
+  test("weights are taken from the sum, which goes beyond 254; an interface's are a note", () => {
     // 200 + 101 falls to 200, however 254 is what is sent; a backup that tracks nothing has 100.
     const heavy = 'vrrp_script sip {\nscript "pgrep kamailio"\nweight 101\n}\n';
     const said = found(pair({ priority: 200, script: heavy }, { priority: 180, track: "track_process {\nx\n}\n" }));
     expect(said.find(({ code }) => code === "SN101")?.consequence).toContain("goes from 254 to 200");
     const lines = "track_interface {\neth1 weight -2\n}";
     expect(found(pair({ lines, track: "" }, {})).map(({ code, severity }) => `${code} ${severity}`)).toContain(
-      "SN101 warning",
+      "SN101 note",
     );
   });
 

@@ -222,6 +222,7 @@ export const SILENT: readonly (readonly [code: string, why: string, files: Files
     "two nodes that are fenced",
     cib({ options: '        <nvpair id="q" name="no-quorum-policy" value="ignore"/>\n' }),
   ],
+  ["SN308", "as long as callers wait", ring("    token: 14000\n    consensus: 18000\n")],
   [
     "SN311",
     "a weight is somebody's decision",

@@ -64,5 +64,9 @@ export interface Check {
   /** Files that have it, and the same files mended. */
   readonly ill: Files;
   readonly well: Files;
+  /** The like of the example's trial where the example mended calls its servers otherwise. */
+  readonly mendedFault?: string;
+  /** Why no run shows what it leads to, as a sentence. */
+  readonly notRun?: string;
   find(seen: Seen): readonly Found[];
 }

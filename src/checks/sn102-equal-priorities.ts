@@ -11,6 +11,8 @@ export const EQUAL_PRIORITIES: Check = {
   mend: "Another priority for each host, such as 150 and 100; or `nopreempt` and `state BACKUP` on both.",
   ill: pair({ priority: 100 }, {}),
   well: pair({ priority: 101 }, {}),
+  notRun:
+    "No run shows it: in a scenario the order of the nodes stands for that of their addresses, which decides here and which no keepalived.conf says.",
   find: (seen) =>
     membersOf(seen).flatMap((members) =>
       members.slice(1).flatMap((member, at) => {

@@ -11,6 +11,7 @@ export const NOPREEMPT_BESIDE_MASTER: Check = {
   mend: "`state BACKUP` on all hosts; the highest priority is master all the same.",
   ill: pair({ lines: "nopreempt" }, {}),
   well: pair({ state: "BACKUP", lines: "nopreempt" }, {}),
+  notRun: "No run shows it: in a scenario a host comes back with its SIP server, which has the bindings of its peers.",
   find: (seen) =>
     instancesOf(seen).flatMap(({ node, instance }) => {
       const { state, nopreempt, preemptDelay } = instance;

@@ -20,6 +20,7 @@ export const LEFT_OUT_FOR_GOOD: Check = {
   mend: '`ds_probing_mode` 1 with a `ds_ping_interval`, or under Kamailio 2 with `ds_mark_dst("ip")`; under OpenSIPS `ds_mark_dst("p")`.',
   ill: marking(0),
   well: marking(1),
+  notRun: "No run shows it: a minute has one outage, and what stays out of the list meets the next one.",
   find: (seen) =>
     directorsOf(seen).flatMap(({ node, dispatch }) => {
       const { marks, pingInterval } = dispatch;

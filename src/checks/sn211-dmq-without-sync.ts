@@ -1,6 +1,7 @@
 import type { Check } from "./check.ts";
 import { registrarCfg } from "./examples.ts";
 import { lineOf, registrarsOf } from "./servers.ts";
+import { startsAgain } from "./vrrp.ts";
 
 const dmq = (line: string) => {
   const one = (own: number, other: number): string =>
@@ -35,6 +36,7 @@ export const DMQ_WITHOUT_SYNC: Check = {
           place: lineOf(dmqUsrloc.sync, server, "dmq_usrloc"),
           message: `${node} asks its peers for no bindings when it starts (sync 0)`,
           consequence: `Calls that come to it are refused by 404 until their callees have registered again${expires == null ? "" : `, which takes up to ${expires} s`}`,
+          trial: startsAgain(node),
         },
       ];
     }),

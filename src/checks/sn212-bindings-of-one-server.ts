@@ -2,6 +2,7 @@ import { callsOf } from "../deployment/route-calls.ts";
 import type { Check } from "./check.ts";
 import { registrarCfg } from "./examples.ts";
 import { lineOf, registrarsOf } from "./servers.ts";
+import { startsAgain } from "./vrrp.ts";
 
 const two = (lines: string, modules: readonly string[] = []) => ({
   "reg1/kamailio.cfg": registrarCfg(`listen=udp:192.0.2.21:5060\n${lines}`, modules),
@@ -28,6 +29,7 @@ export const BINDINGS_OF_ONE_SERVER: Check = {
           message: `${node} keeps its bindings in memory, and nothing copies them`,
           consequence:
             "When it dies, whoever takes over refuses calls by 404 until their callees have registered again",
+          trial: startsAgain(node),
         },
       ];
     });

@@ -2,9 +2,8 @@ import type { Check } from "./check.ts";
 import { registrarCfg } from "./examples.ts";
 import { lineOf, registrarsOf } from "./servers.ts";
 
-const URL = 'modparam("usrloc", "db_url", "mysql://kamailio:pw@192.0.2.40/kamailio")';
-const two = (mode: number) => {
-  const lines = `${URL}\nmodparam("usrloc", "db_mode", ${mode})`;
+const two = (url: string) => {
+  const lines = `modparam("usrloc", "db_url", "${url}")\nmodparam("usrloc", "db_mode", 3)`;
   return {
     "reg1/kamailio.cfg": registrarCfg(`listen=udp:192.0.2.21:5060\n${lines}`),
     "reg2/kamailio.cfg": registrarCfg(`listen=udp:192.0.2.22:5060\n${lines}`),
@@ -25,8 +24,9 @@ export const ONE_DATABASE: Check = {
   about:
     "Looks at servers that keep bindings in a database alone (`db_mode` 3, `sql-only`) by the address of one server, where no Galera cluster is among the files and the URL names no cluster (db_cluster).",
   mend: "A Galera cluster, a replica that is promoted, or memory in front of the database (`db_mode` 1) with copies among peers.",
-  ill: two(3),
-  well: { ...two(3), ...nodes },
+  ill: two("mysql://kamailio:pw@192.0.2.40/kamailio"),
+  well: { ...two("cluster://galera"), ...nodes },
+  mendedFault: "kill: db41, kind: host",
   find: (seen) => {
     if (seen.readings.some((one) => one.kind === "mariadb" && one.facts.isGalera.value)) return [];
     return registrarsOf(seen).flatMap(({ node, server, bindings }) => {
@@ -38,6 +38,7 @@ export const ONE_DATABASE: Check = {
           message: `${node} asks one database for every binding`,
           consequence:
             "While it is dead nobody can register, and calls to users are refused or wait for it until their callers give up",
+          trial: { when: "the database dies", fault: "kill: database, kind: host" },
         },
       ];
     });

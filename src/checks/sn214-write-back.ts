@@ -1,6 +1,7 @@
 import type { Check } from "./check.ts";
 import { registrarCfg } from "./examples.ts";
 import { lineOf, registrarsOf } from "./servers.ts";
+import { startsAgain } from "./vrrp.ts";
 
 const mode = (value: number) => ({
   "reg1/kamailio.cfg": registrarCfg(
@@ -24,5 +25,10 @@ export const WRITE_BACK: Check = {
         place: lineOf(how, server, "usrloc"),
         message: `${node} writes bindings every ${interval.value} s`,
         consequence: `A crash loses those of the last ${interval.value} s, ${interval.value / 2} s in the mean: of users who register every hour ${((interval.value / 2 / 3600) * 100).toFixed(1)} % have their latest one lost`,
+        trial: {
+          ...startsAgain(node),
+          when: `all users register within 10 s and then the SIP server of ${node} starts again`,
+          settings: ["traffic.registration.within=10 s"],
+        },
       })),
 };

@@ -1,6 +1,7 @@
 import type { CorosyncFacts } from "../configuration/corosync/facts.ts";
 import type { Check, Found, Seen } from "./check.ts";
-import { ring } from "./examples-of-clusters.ts";
+import { cib, ring } from "./examples-of-clusters.ts";
+import { hostDies } from "./vrrp.ts";
 
 /** The least that corosync.conf(5) allows: consensus in tokens. */
 const CONSENSUS = 1.2;
@@ -14,6 +15,7 @@ export const CONSENSUS_TOO_SHORT: Check = {
   mend: "Leave `consensus` out: it is 1.2 × the token then.",
   ill: ring("    token: 3000\n    consensus: 2000\n"),
   well: ring("    token: 3000\n    consensus: 3600\n"),
+  notRun: "No run shows it: a corosync that refuses its file, and rings that disagree, are no part of the model.",
   find: (seen) =>
     ringsOf(seen).flatMap(({ facts }) => {
       const { consensus, tokenTimeout } = facts;
@@ -36,8 +38,8 @@ export const TWO_NODES_WITHOUT_TWO_NODE: Check = {
   about:
     "Of two votes a majority is two. Looks for `two_node: 1`, or a device (an arbiter with a vote), where the node list has two nodes and `quorum` a provider.",
   mend: "`two_node: 1` in `quorum`, with fencing; or corosync-qdevice on a third host.",
-  ill: ring("", "    provider: corosync_votequorum\n"),
-  well: ring("", "    provider: corosync_votequorum\n    two_node: 1\n"),
+  ill: { ...ring("", "    provider: corosync_votequorum\n"), ...cib() },
+  well: { ...ring("", "    provider: corosync_votequorum\n    two_node: 1\n"), ...cib() },
   find: (seen) =>
     ringsOf(seen).flatMap(({ facts: { nodes, quorum } }): Found[] => {
       if (quorum === null || nodes.length !== 2 || quorum.twoNode.value || quorum.device !== null) return [];
@@ -48,6 +50,7 @@ export const TWO_NODES_WITHOUT_TWO_NODE: Check = {
           place: quorum.place,
           message: "quorum of two nodes, without two_node and without a device",
           consequence: `When either node dies the other has ${one} of ${one! + other!} votes: it loses quorum and, by pacemaker's default, stops what it serves`,
+          ...(nodes[0]!.name !== null && { trial: hostDies(nodes[0]!.name.value) }),
         },
       ];
     }),
@@ -65,6 +68,7 @@ export const TWO_NODE_BESIDE_DEVICE: Check = {
   mend: "Leave `two_node` out where there is a device.",
   ill: withDevice("    two_node: 1\n"),
   well: withDevice(""),
+  notRun: "No run shows it: a corosync that refuses its file is no part of the model.",
   find: (seen) =>
     ringsOf(seen).flatMap(({ facts: { quorum } }): Found[] =>
       quorum === null || !quorum.twoNode.value || quorum.device === null

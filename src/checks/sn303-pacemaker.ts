@@ -7,6 +7,9 @@ import { placeOf } from "./vrrp.ts";
 const option = (name: string, value: string): string =>
   `        <nvpair id="${name}" name="${name}" value="${value}"/>\n`;
 
+const TWO_HOLDERS =
+  "No run shows it: in the model users who reach both holders of an address are served by either, and what both of them write, such as a database, is no part of it.";
+
 export const NO_FENCING: Check = {
   code: "SN303",
   title: "Nodes that are silent are not fenced",
@@ -15,6 +18,7 @@ export const NO_FENCING: Check = {
   mend: "`stonith-enabled` true and a fencing device for each node.",
   ill: cib({ options: option("stonith-enabled", "false") }),
   well: cib({ options: option("stonith-enabled", "true") }),
+  notRun: TWO_HOLDERS,
   find: (seen) =>
     clustersOf(seen)
       .filter(({ facts }) => !facts.fences.value && facts.nodes.length > 1)
@@ -35,6 +39,7 @@ export const NOTHING_TO_FENCE_WITH: Check = {
   mend: "A fencing device for each node; `stonith-watchdog-timeout` where the hosts have a watchdog.",
   ill: cib({ fence: "" }),
   well: cib(),
+  notRun: "No run is needed: nothing is started, and every call fails.",
   find: (seen) =>
     clustersOf(seen)
       .filter(
@@ -57,6 +62,8 @@ export const NO_MONITOR: Check = {
   mend: "`monitor` every 10 s, with a time-out, for each resource.",
   ill: cib({ monitor: "" }),
   well: cib(),
+  notRun:
+    "No run shows it: in an imported scenario the ring notices the silence of a dead process as it does that of a dead node.",
   find: (seen) =>
     clustersOf(seen).flatMap(({ facts }) =>
       facts.resources
@@ -78,6 +85,7 @@ export const QUORUM_IGNORED: Check = {
   mend: "Leave `no-quorum-policy` out, with `two_node: 1` in corosync.conf and fencing.",
   ill: cib({ options: option("no-quorum-policy", "ignore") + option("stonith-enabled", "false") }),
   well: cib({ options: option("no-quorum-policy", "ignore") }),
+  notRun: TWO_HOLDERS,
   find: (seen) =>
     clustersOf(seen)
       .filter(({ facts }) => facts.noQuorumPolicy.value === "ignore" && !facts.fences.value)

@@ -1,7 +1,17 @@
-import type { Check } from "./check.ts";
+import type { Check, Files, Seen, Trial } from "./check.ts";
+import { registrarCfg } from "./examples.ts";
+import { hostDies } from "./vrrp.ts";
 
-const nodes = (hosts: readonly number[]) =>
-  Object.fromEntries(
+const nodes = (hosts: readonly number[]): Files => ({
+  ...Object.fromEntries(
+    [1, 2].map((at) => [
+      `reg${at}/kamailio.cfg`,
+      registrarCfg(
+        `listen=udp:192.0.2.2${at}:5060\nmodparam("usrloc", "db_mode", 3)\nmodparam("usrloc", "db_url", "cluster://galera")`,
+      ),
+    ]),
+  ),
+  ...Object.fromEntries(
     hosts.map((at) => [
       `db${at}/my.cnf`,
       [
@@ -9,7 +19,8 @@ const nodes = (hosts: readonly number[]) =>
         `wsrep_cluster_address="gcomm://${hosts.map((host) => `192.0.2.4${host}`).join(",")}"\n`,
       ].join(""),
     ]),
-  );
+  ),
+});
 
 export const TWO_GALERA_NODES: Check = {
   code: "SN311",
@@ -33,7 +44,12 @@ export const TWO_GALERA_NODES: Check = {
           message: "gcomm:// names two nodes",
           consequence:
             "When either node dies the other has half of the votes: nobody can read or write until somebody intervenes",
+          ...nodeDies(seen, one.host.value),
         },
       ];
     }),
 };
+
+/** The death of a database that is on a host of its own: of one beside a SIP server both would die. */
+const nodeDies = ({ hosts }: Seen, name: string): { readonly trial?: Trial } =>
+  hosts.some((host) => host.name === name) ? {} : { trial: hostDies(name) };

@@ -1,4 +1,5 @@
 import type { Check } from "./check.ts";
+import { hostDies } from "./vrrp.ts";
 
 const backend = (check: string) => ({
   "lb1/haproxy.cfg": [
@@ -33,6 +34,7 @@ export const UNCHECKED_SERVER: Check = {
                     ...(isChecked.origin.kind === "written" && { severity: "note" as const }),
                     message: `${name} of ${proxy.name} is not checked`,
                     consequence: `When it is dead it keeps its share of the connections, one of ${total}, and these wait for timeout connect`,
+                    trial: hostDies(name),
                   }));
           }),
     ),

@@ -20,6 +20,7 @@ export const EMPTY_GCOMM: Check = {
   mend: "The addresses of all nodes behind `gcomm://`; begin a cluster with `galera_new_cluster`.",
   ill: nodes(""),
   well: nodes("192.0.2.41,192.0.2.42,192.0.2.43"),
+  notRun: "No run shows it: two clusters that each go on alone are no part of the model.",
   find: (seen) =>
     seen.readings.flatMap((one) => {
       if (one.kind !== "mariadb" || !one.facts.isGalera.value || one.facts.clusterNodes?.length !== 0) return [];

@@ -1,4 +1,6 @@
+import { freeName, type Host } from "../deployment/hosts.ts";
 import type { Check } from "./check.ts";
+import { hostDies } from "./vrrp.ts";
 
 const CHECKED = '\n        MISC_CHECK {\n            misc_path "/usr/bin/sipsak -s sip:ping@192.0.2.21"\n        }';
 const lvs = (check: string) => ({
@@ -31,7 +33,12 @@ export const UNCHECKED_REAL_SERVER: Check = {
                 place: one.place,
                 message: `${one.address.value} behind ${address.value}${port === null ? "" : `:${port}`} is not checked`,
                 consequence: `When it is dead it keeps its share of the calls, one of ${realServers.length}, until somebody takes it out`,
+                trial: hostDies(nodeAt(one.address.value, hosts)),
               })),
       ),
     ),
 };
+
+/** What a scenario calls the server at an address: its host where its files are there. */
+const nodeAt = (address: string, hosts: readonly Host[]): string =>
+  hosts.find(({ addresses }) => addresses.has(address))?.name ?? freeName(`proxy-${address}`, new Set());

@@ -1,5 +1,7 @@
 import type { SrvRecord, ZoneFacts } from "../configuration/zone/facts.ts";
-import type { Check, Seen } from "./check.ts";
+import type { Check, Seen, Trial } from "./check.ts";
+import { registrarCfg } from "./examples.ts";
+import { hostDies } from "./vrrp.ts";
 
 const zone = (records: string) => ({
   "ns1/example.com.zone": [
@@ -8,6 +10,13 @@ const zone = (records: string) => ({
     "sip1 IN A 192.0.2.21\nsip2 IN A 192.0.2.22\n",
   ].join(""),
 });
+/** The servers of both addresses. */
+const SERVERS = Object.fromEntries(
+  [1, 2].map((at) => [
+    `sip${at}/kamailio.cfg`,
+    registrarCfg(`listen=udp:192.0.2.2${at}:5060\nmodparam("usrloc", "db_mode", 1)`),
+  ]),
+);
 /** Of SIP (RFC 3263 §4.1); a zone whose name neither its file nor a line of it tells has names without it. */
 const OF_SIP = /^_sips?\._(udp|tcp|tls|sctp|ws|wss)(\.|$)/;
 
@@ -17,8 +26,8 @@ export const ONE_SRV_TARGET: Check = {
   severity: "warning",
   about: "Counts the targets of each SRV name of SIP, and the addresses behind a single one.",
   mend: "A second record, with the same priority to share calls or a higher number to stand by.",
-  ill: zone("_sip._udp IN SRV 10 50 5060 sip1\n"),
-  well: zone("_sip._udp IN SRV 10 50 5060 sip1\n_sip._udp IN SRV 10 50 5060 sip2\n"),
+  ill: { ...zone("_sip._udp IN SRV 10 50 5060 sip1\n"), "sip1/kamailio.cfg": SERVERS["sip1/kamailio.cfg"]! },
+  well: { ...zone("_sip._udp IN SRV 10 50 5060 sip1\n_sip._udp IN SRV 10 50 5060 sip2\n"), ...SERVERS },
   find: (seen) =>
     namesOf(seen).flatMap(({ records, facts }) => {
       const [only] = records;
@@ -30,6 +39,7 @@ export const ONE_SRV_TARGET: Check = {
           place: only!.place,
           message: `${only!.name} has one target, ${only!.target}`,
           consequence: "While it is dead clients have nowhere else to go, unless something moves its address",
+          ...targetDies(seen, addresses[0]?.address),
           ...(addresses.length === 1 && isMoved(seen, addresses[0]!.address) && { severity: "note" as const }),
         },
       ];
@@ -43,6 +53,8 @@ export const LONG_TTL: Check = {
   about:
     "Looks at the times to live of SRV records and of the addresses of their targets: for so long a client goes by what it has asked for before. Above 10 minutes it is told.",
   mend: "60 s to 5 min where a record is changed when a server dies; it does not matter where targets stay and clients try the next one.",
+  notRun:
+    "No run shows it: import makes no scenario in which a record is changed; in one that is written so, `dns` says what a time to live costs.",
   ill: zone("_sip._udp 86400 IN SRV 10 50 5060 sip1\n_sip._udp 86400 IN SRV 10 50 5060 sip2\n"),
   well: zone("_sip._udp 300 IN SRV 10 50 5060 sip1\n_sip._udp 300 IN SRV 10 50 5060 sip2\n"),
   find: (seen) =>
@@ -65,6 +77,8 @@ export const ONE_TARGET_HAS_MOST: Check = {
   about:
     "Targets of one priority share calls by their weights (RFC 2782). When the one with the greatest weight dies, the load of each other grows by 1 / (1 − its share); told from three times on.",
   mend: "Weights such that the others carry what the greatest one leaves.",
+  notRun:
+    "No run shows it: what a server carries stands in no configuration. In a scenario that says it, SN503 and SN504 count the calls.",
   ill: zone("_sip._udp IN SRV 10 80 5060 sip1\n_sip._udp IN SRV 10 20 5060 sip2\n"),
   well: zone("_sip._udp IN SRV 10 60 5060 sip1\n_sip._udp IN SRV 10 40 5060 sip2\n"),
   find: (seen) =>
@@ -89,6 +103,17 @@ export const ONE_TARGET_HAS_MOST: Check = {
 /** [s] */
 const LONG = 600;
 const GROWTH = 3;
+
+/** The death of the server at an address, of callers who would try another target. */
+function targetDies({ hosts }: Seen, address: string | undefined): { readonly trial?: Trial } {
+  // A server that the record does not name would be asked as well: a scenario has only servers that users know.
+  const servers = hosts.filter(({ sip }) => sip !== null);
+  const server =
+    servers.length > 1 ? undefined : servers.find(({ addresses }) => address !== undefined && addresses.has(address));
+  if (server === undefined) return {};
+  const settings = ["traffic.clients.nextTarget={ timeout: 2 s, avoid: 60 s }"];
+  return { trial: { ...hostDies(server.name), settings } };
+}
 
 /** The records of each name. */
 const namesOf = ({

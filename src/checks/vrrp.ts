@@ -110,3 +110,8 @@ export function lastDies(one: Member, other: Member): Trial {
   const { node } = one.instance.priority.value < other.instance.priority.value ? one : other;
   return { when: `${node}, which has announced the address last, dies`, fault: `kill: ${node}, kind: host` };
 }
+/** A server's process that starts again with an empty memory. */
+export const startsAgain = (node: string): Trial => ({
+  when: `the SIP server of ${node} starts again`,
+  fault: `restart: ${node}, kind: process, takes: 2 s`,
+});

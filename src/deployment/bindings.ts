@@ -1,8 +1,7 @@
-import type { Said } from "../configuration/place.ts";
 import type { Reading } from "../configuration/reading.ts";
 import { databaseOf } from "./database.ts";
 import { assumed, type Branch, branch, type Entry, leaf, said, saidTime } from "./entry.ts";
-import type { SipServer } from "./sip-server.ts";
+import type { Bindings, SipServer } from "./sip-server.ts";
 import { WORKERS_MAX, workersOf } from "./tier.ts";
 import type { Notes } from "./watch.ts";
 
@@ -58,14 +57,14 @@ export function bindingsEntry(
       assumed("all proxies", "no usrloc among the files"),
     );
   }
-  const { mode, copies, interval, databaseUrl, batch } = bindings;
+  const { mode, copies, interval, databaseUrl } = bindings;
   const isInMemory = mode.value === "memory" || (isDirected && mode.value !== "database");
   if (isInMemory && mode.value !== "memory")
     notes.leftOut.push(
       `${server!.path}: behind directors, the database that usrloc writes to (${mode.value}) is left out`,
     );
   if (isInMemory && copies.value)
-    return inMemory(leaf("{ lag: -0.1 ms }", copies.origin), leaf("all proxies", copies.origin), transferOf(batch));
+    return inMemory(leaf("{ lag: -0.1 ms }", copies.origin), leaf("all proxies", copies.origin), transferOf(bindings));
   if (isInMemory && isDirected) {
     notes.questions.push(
       `Proxies behind directors keep bindings in memory (${server!.path}), and nobody copies them: how does a call find the proxy where its callee has registered? They are taken to share them.`,
@@ -94,8 +93,12 @@ export function bindingsEntry(
   };
 }
 
+/** Longer than anything that is looked at: a scenario has no word for it. */
+const NEVER = "8760 h";
+
 /** How a server that starts again gets them by dmq_usrloc; null: at once. */
-function transferOf(batch: Said<number> | null): Entry | null {
+function transferOf({ batch, syncs }: Bindings): Entry | null {
+  if (syncs?.value === false) return branch({ start: leaf(NEVER, syncs.origin) });
   if (batch === null) return null;
   const why = "as measured of Kamailio 5.6.3 (docs/testbed.md)";
   return branch({

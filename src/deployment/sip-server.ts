@@ -31,6 +31,8 @@ export interface Bindings {
   readonly copies: Said<boolean>;
   /** Of copies to a server that starts again, how many contacts a message holds (dmq_usrloc); null: it gets none so. */
   readonly batch: Said<number> | null;
+  /** Whether a server that starts asks its peers for theirs; null: nothing of the kind is loaded. */
+  readonly syncs: Said<boolean> | null;
 }
 
 const MODES = ["memory", "write-through", "write-back", "database"] as const;
@@ -61,6 +63,7 @@ function ofKamailio(path: string, facts: KamailioFacts): SipServer {
       mode: { value: mode, origin: usrloc.db_mode.origin },
       interval: usrloc.timer_interval,
       databaseUrl: usrloc.db_url,
+      syncs: dmq_usrloc?.sync ?? null,
       batch: dmq_usrloc?.sync.value === true ? dmq_usrloc.batch_msg_contacts : null,
       copies: dmq_usrloc?.enable ?? { value: false, origin: { kind: "default", of: "kamailio 5.6.3" } },
     },
@@ -94,6 +97,7 @@ function ofOpensips(path: string, facts: OpensipsFacts): SipServer {
       databaseUrl: usrloc.db_url,
       copies: { value: isShared, origin: preset!.origin },
       batch: null,
+      syncs: null,
     },
   };
 }

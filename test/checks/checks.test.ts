@@ -7,6 +7,7 @@ import { CHECKS, checkOf } from "../../src/checks/registry.ts";
 import { isScenario, seenScenario } from "../../src/checks/scenario.ts";
 import { FileTree } from "../../src/configuration/file-tree.ts";
 import { readConfiguration } from "../../src/configuration/read.ts";
+import { importedScenario } from "../../src/deployment/scenario.ts";
 import { Stream } from "../../src/random/stream.ts";
 import { SILENT } from "./near-misses.ts";
 
@@ -34,6 +35,10 @@ describe.each(CHECKS.map((check) => [check.code, check] as const))("%s", (code, 
     const lines = check.ill[first!.place.file]!.split("\n");
     expect(lines[first!.place.line - 1]).toMatch(/\S/);
     for (const text of [first!.message, first!.consequence]) expect(text).toMatch(/^\S.*[^.\s]$/);
+  });
+
+  test("its page does not say that no run shows it where there is one", () => {
+    expect(first?.trial !== undefined && check.notRun !== undefined).toBe(false);
   });
 
   test("finds nothing in the example mended, nor does another check above a note", () => {
@@ -142,6 +147,16 @@ test("one of two servers carries all calls up to 1 / (6 messages × 20/s) = 8.33
   expect(at("SN505", "20 ms", "7.5 ms")).toEqual([]);
   expect(at("SN505", "20 ms", "8 ms")).toEqual(["SN505"]);
 });
+
+test("a registrar that asks its peers for nothing when it starts gets no transfer, and one that does has dmq_usrloc's", () => {
+  const { ill, well } = checkOf("SN211")!;
+  expect(importedText(ill)).toMatch(/ {6}transfer:\n {8}start: 8760 h # reg1\/kamailio.cfg:14\n/);
+  expect(importedText(well)).toMatch(/ {6}transfer:\n {8}start: 180 ms # assumed/);
+});
+
+const importedText = (files: Files): string =>
+  importedScenario(readConfiguration(new FileTree(Object.entries(files).map(([path, text]) => ({ path, text })))), null)
+    .text;
 
 test("whatever becomes of lines and numbers, no check throws, and each says a whole sentence of a line that is there", () => {
   const random = new Stream("mutated configurations", 1);

@@ -14,13 +14,15 @@ export async function explained(check: Check): Promise<string> {
   if (found === undefined) throw new Error(`${check.code} does not find its own example`);
   const { place, message, consequence, trial } = found;
   const said = `\`${place.file}:${place.line}\`: ${message}. ${consequence}.\n`;
-  return `${pageOf(check)}\n## What it leads to\n\n${said}${trial === undefined ? "" : `\n${await comparedBy(check, trial)}\n`}`;
+  const more = trial === undefined ? check.notRun : await comparedBy(check, trial);
+  return `${pageOf(check)}\n## What it leads to\n\n${said}${more === undefined ? "" : `\n${more}\n`}`;
 }
 
 /** What happens with the example, and with the example mended. */
-async function comparedBy({ code, ill, well }: Check, trial: Trial) {
-  const losses = async (files: Files) => new Trials(examined(files), []).of(trial);
-  const [before, after] = [await losses(ill), await losses(well)];
+async function comparedBy({ code, ill, well, mendedFault = "" }: Check, trial: Trial) {
+  const losses = async (files: Files, one: Trial) => new Trials(examined(files), []).of(one);
+  const mended = mendedFault === "" ? trial : { ...trial, fault: mendedFault };
+  const [before, after] = [await losses(ill, trial), await losses(well, mended)];
   if (typeof before === "string" || typeof after === "string")
     throw new Error(`the example of ${code} cannot be run: ${[before, after].find((one) => typeof one === "string")}`);
   return `A run of it at 20 calls/s for a minute, in which ${trial.when} after 10 s: ${inWords(before)}. Mended: ${inWords(after)}.`;

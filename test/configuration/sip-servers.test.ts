@@ -59,6 +59,15 @@ describe("kamailio.cfg", () => {
     expect(remarks.irrelevant).toEqual([]);
   });
 
+  test("a module whose quotation mark is not closed ends with its line", () => {
+    const { facts, remarks } = kamailio(
+      'loadmodule "signaling.so # x\nloadmodule "tm.so"\nmodparam("tm", "fr_timer", 2000)\n',
+    );
+    expect(facts.modules.map(({ value }) => value)).toEqual(["signaling", "tm"]);
+    expect(told(facts.parameters.tm!.fr_timer)).toBe("2 k:3");
+    expect(lines(remarks.problems)).toEqual(["k:1 opens a quotation mark that is not closed in its line"]);
+  });
+
   test("a quotation mark within a variable opens no string", () => {
     const { facts, remarks } = kamailio(
       'route[A] {\n$var(x) = $(ct{re.subst,/(m="[^"]*")//}{re.subst,/"//});\n}\nrequest_route {\nt_relay();\n}\n',
@@ -183,7 +192,7 @@ describe("opensips.cfg", () => {
 
   test("what m4 quotes is read: its marks are no strings", () => {
     const text =
-      'ifelse(`${HOMER}\',`yes\',`\nsocket=hep_udp:192.0.2.2:9060\n\')\nloadmodule "tm.so"\nmodparam("tm", "fr_timeout", 5)\n';
+      'ifelse(`HOMER\',`yes\',`\nsocket=hep_udp:192.0.2.2:9060\n\')\nloadmodule "tm.so"\nmodparam("tm", "fr_timeout", 5)\n';
     const { facts, remarks } = opensips(
       `${text}ifelse(\`x',\`yes',\`\nloadmodule "hep.so"\n')\nroute {\nt_relay();\n}\n`,
     );

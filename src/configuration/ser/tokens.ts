@@ -93,7 +93,7 @@ export class SerReader {
         at = end;
         isSpaced = false;
       } else if (char === '"' || char === "'") {
-        const { inner, end } = quoted(text, at);
+        const { inner, end } = this.#quoted(text, at, place());
         this.#emit({ kind: "string", text: this.#directives.substituted(inner), place: place(), isSpaced });
         if (depth === 0) line += newlines(text, at, end);
         at = end;
@@ -108,6 +108,15 @@ export class SerReader {
         isSpaced = false;
       }
     }
+  }
+
+  /** A string; one that goes on behind the line of a `loadmodule` was never closed: the daemon stops there, and it is closed at the end of the line. */
+  #quoted(text: string, at: number, place: Place): { inner: string; end: number } {
+    const whole = quoted(text, at);
+    const line = text.indexOf("\n", at);
+    if (line < 0 || line >= whole.end || !/^loadmodulex?$/.test(this.tokens.at(-1)?.text ?? "")) return whole;
+    this.#directives.problem(place, "opens a quotation mark that is not closed in its line");
+    return { inner: text.slice(at + 1, line).replace(/[\s#].*$/, ""), end: line };
   }
 
   #word(word: string, { place, isSpaced, depth }: { place: Place; isSpaced: boolean; depth: number }): void {

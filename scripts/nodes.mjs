@@ -48,6 +48,7 @@ calibrate service times.csv --bootstrap 20
 calibrate calls scenarios/calls/Master.csv --bootstrap 0 --json
 sipp export scenarios/sipp-flows.yaml --out sipp
 trace scenarios/trace-takeover.yaml --out trace
+calibrate calls trace/traffic.pcapng --bootstrap 0 --json
 fuzz --worlds 3 --json --out fuzz
 list --json
 init iprs new.yaml

@@ -114,6 +114,7 @@ describe("by hand", () => {
     ["Linux cooked", 113, [...Array<number>(14).fill(0), 8, 0, ...ip4(invite)]],
     ["Linux cooked, version 2", 276, [8, 0, ...Array<number>(18).fill(0), ...ip4(invite)]],
     ["raw IP", 101, ip4(invite)],
+    ["IP in IP", 101, ip4(ip4(invite), { protocol: 4, ends: [8, 9] })],
     ["BSD's loopback", 0, [2, 0, 0, 0, ...ip4(invite)]],
   ])("%s", (_, link, frame) => {
     for (const file of [

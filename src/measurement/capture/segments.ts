@@ -1,6 +1,6 @@
 /**
- * What UDP and TCP carry in the packets of a capture: link layers, IPv4 with fragments, IPv6 with its extension headers.
- * Source: LINKTYPE values of tcpdump.org; RFC 791, 768, 8200, 9293.
+ * What UDP and TCP carry in the packets of a capture: link layers, IPv4 with fragments, IPv6 with its extension headers, IP in IP.
+ * Source: LINKTYPE values of tcpdump.org; RFC 791, 768, 2003, 2473, 8200, 9293.
  */
 import type { Packet } from "./packets.ts";
 
@@ -28,12 +28,19 @@ export class SegmentReader {
       if (!KNOWN_LINKS.has(link)) this.other.links.add(link);
       return null;
     }
-    const packet = frame.version === 4 ? ipv4(frame.data) : ipv6(frame.data);
-    if (packet === null) return null;
-    const payload = packet.fragment === null ? packet.payload : this.#joined(packet, packet.fragment, time);
-    if (payload === null) return null;
+    let packet = frame.version === 4 ? ipv4(frame.data) : ipv6(frame.data);
+    let payload = packet && this.#whole(packet, time);
+    for (let deep = 0; packet !== null && payload !== null && TUNNELS.has(packet.protocol) && deep < DEEPEST; deep++) {
+      packet = packet.protocol === IPV4_IN ? ipv4(payload) : ipv6(payload);
+      payload = packet && this.#whole(packet, time);
+    }
+    if (packet === null || payload === null) return null;
     if (isCut) this.other.cut++;
     return transported(packet, payload, { time, card: frame.card });
+  }
+
+  #whole(packet: IpPacket, time: number): Uint8Array | null {
+    return packet.fragment === null ? packet.payload : this.#joined(packet, packet.fragment, time);
   }
 
   /** The whole, if this was the last fragment that was missing. */
@@ -160,7 +167,10 @@ function ipv6(data: Uint8Array): IpPacket | null {
   return { from: ip(8), to: ip(24), protocol, payload: data.subarray(at, end), fragment };
 }
 
-const [TCP, UDP] = [6, 17];
+const [TCP, UDP, IPV4_IN, IPV6_IN] = [6, 17, 4, 41];
+/** IP in IP (RFC 2003, RFC 2473), so often at most. */
+const TUNNELS = new Set([IPV4_IN, IPV6_IN]);
+const DEEPEST = 4;
 const [FIN, SYN, RST] = [1, 2, 4];
 
 function transported(

@@ -109,8 +109,10 @@ function paired(transactions: readonly Transaction[], broken: CallFile["broken"]
   for (const id of ends.keys()) if (!invites.has(id)) counts.strangers++;
   const calls = [...invites.values()].map(({ line, callId, status, time, caller, callee }): CallRecord => {
     const outcome = outcomeOfStatus(status);
-    const end = outcome === "answered" ? (ends.get(callId) ?? null) : time;
-    const hold = outcome === "answered" && end !== null ? Math.max(0, end - time) : null;
+    const bye = ends.get(callId) ?? null;
+    // A BYE from before the INVITE ends no call: a clock was put back, or the line is broken.
+    const end = outcome !== "answered" ? time : bye === null || bye < time ? null : bye;
+    const hold = outcome === "answered" && end !== null ? end - time : null;
     return { line, start: time, ring: null, hold, outcome, end, caller, callee };
   });
   const told: readonly (readonly [number, string])[] = [

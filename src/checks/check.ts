@@ -16,6 +16,8 @@ export interface Seen {
   readonly routers: readonly VirtualRouter[];
   /** Proxies behind directors, as the imported scenario calls them. */
   readonly behind: readonly string[];
+  /** One of these, or without directors who has the address. */
+  readonly victim: string;
   readonly scenario: SeenScenario | null;
 }
 

@@ -18,8 +18,8 @@ export interface Finding extends Found {
 export function seenIn({ readings }: ConfigurationRead, scenario: SeenScenario | null = null): Seen {
   const hosts = hostsOf(readings);
   const routers = virtualRoutersOf(hosts, new Set(hosts.map(({ name }) => name)));
-  const { behind } = architectureOf(readings, { questions: [], leftOut: [] });
-  return { readings, hosts, routers, behind, scenario };
+  const { behind, victim } = architectureOf(readings, { questions: [], leftOut: [] });
+  return { readings, hosts, routers, behind, victim, scenario };
 }
 
 /** All that the checks find, the worst first, each place once for a code; what a comment has switched off is left out. */

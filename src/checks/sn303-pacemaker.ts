@@ -1,8 +1,9 @@
 import type { PacemakerFacts } from "../configuration/pacemaker/facts.ts";
 import type { Place } from "../configuration/place.ts";
+import { serverAmong } from "../deployment/cluster.ts";
 import type { Check, Seen } from "./check.ts";
-import { cib } from "./examples-of-clusters.ts";
-import { placeOf } from "./vrrp.ts";
+import { cib, ring } from "./examples-of-clusters.ts";
+import { placeOf, processDies } from "./vrrp.ts";
 
 const option = (name: string, value: string): string =>
   `        <nvpair id="${name}" name="${name}" value="${value}"/>\n`;
@@ -60,18 +61,17 @@ export const NO_MONITOR: Check = {
   about:
     "Pacemaker looks at a resource only where it has a `monitor` with an interval above 0; there is none by default.",
   mend: "`monitor` every 10 s, with a time-out, for each resource.",
-  ill: cib({ monitor: "" }),
-  well: cib(),
-  notRun:
-    "No run shows it: in an imported scenario the ring notices the silence of a dead process as it does that of a dead node.",
+  ill: { ...ring(""), ...cib({ monitor: "" }) },
+  well: { ...ring(""), ...cib() },
   find: (seen) =>
     clustersOf(seen).flatMap(({ facts }) =>
       facts.resources
         .filter((one) => !isDevice(one) && !one.monitors.some(({ interval }) => interval.value > 0))
-        .map(({ id, agent, place }) => ({
-          place,
-          message: `${id} (${agent}) has no monitor`,
+        .map((one) => ({
+          place: one.place,
+          message: `${one.id} (${one.agent}) has no monitor`,
           consequence: "When it dies and its node lives, nobody notices and nothing takes over",
+          ...(one === serverAmong(facts.resources) && seen.behind.length === 0 && { trial: processDies(seen.victim) }),
         })),
     ),
 };

@@ -99,11 +99,13 @@ const known = <One extends { readonly name: string }>(tracked: readonly Tracked[
 export const placeOf = (said: Said<unknown> | null, otherwise: Place): Place =>
   said?.origin.kind === "written" ? said.origin.place : otherwise;
 
+export const processDies = (node: string): Trial => ({
+  when: `the SIP server of ${node} dies`,
+  fault: `kill: ${node}, kind: process`,
+});
 /** The death of the SIP server of a master; of a backup it costs nothing while it is one. */
 export const serverDies = ({ routers }: Seen, { node, instance }: Member): { readonly trial?: Trial } =>
-  routers.some(({ master }) => master === instance)
-    ? { trial: { when: `the SIP server of ${node} dies`, fault: `kill: ${node}, kind: process` } }
-    : {};
+  routers.some(({ master }) => master === instance) ? { trial: processDies(node) } : {};
 export const hostDies = (node: string): Trial => ({ when: `${node} dies`, fault: `kill: ${node}, kind: host` });
 /** Of two masters: the backup's time runs out after the master's: it is the one that neighbours heard last. */
 export function lastDies(one: Member, other: Member): Trial {

@@ -2,7 +2,6 @@ import type { CorosyncFacts, Quorum } from "../configuration/corosync/facts.ts";
 import type { PacemakerFacts, PacemakerResource } from "../configuration/pacemaker/facts.ts";
 import type { Origin, Place } from "../configuration/place.ts";
 import type { Reading } from "../configuration/reading.ts";
-import { formatDuration } from "../units/duration.ts";
 import { assumed, type Branch, branch, type Entry, leaf, names, said, saidTime } from "./entry.ts";
 import { freeName, type Host } from "./hosts.ts";
 import type { SharedAddress, Sharing } from "./sharing.ts";
@@ -57,6 +56,7 @@ export function byCluster(
           gratuitousArp: assumed("true", "IPaddr2 tells the neighbours"),
           quorum: ring.facts.quorum === null ? null : quorumOf(ring.facts.quorum, arbiter?.name ?? null),
           fencing: fencingOf(manager.facts, notes),
+          resource: resourceOf(manager.facts, notes),
           failback: leaf(...failbackOf(virtual[0]!, manager.facts)),
         }),
       }),
@@ -125,27 +125,63 @@ function failbackOf(resource: PacemakerResource, facts: PacemakerFacts): [text: 
 }
 
 function totemOf(ring: CorosyncFacts, { resources }: PacemakerFacts, notes: Notes): Branch {
-  const server = resources.find(({ agent, id }) => SIP_SERVER.test(`${agent} ${id}`) && !VIRTUAL_ADDRESS.test(agent));
-  const monitor = server?.monitors[0];
-  if (server === undefined || monitor === undefined)
-    notes.questions.push(
-      server === undefined
-        ? "Does the cluster look after the SIP server? No resource of the CIB is one by its name."
-        : `${server.id} has no recurring monitor: does anything notice that its process is dead?`,
-    );
-  else
-    notes.leftOut.push(
-      `${server.place.file}:${server.place.line} ${server.id}: pacemaker starts it again on its node up to migration-threshold ${server.migrationThreshold.value}; in the scenario another node takes over`,
-    );
   return branch({
     version: assumed("corosync from 3.1", "the version of Debian 12"),
     token: saidTime(ring.token),
     tokenCoefficient: saidTime(ring.tokenCoefficient),
     consensus: saidTime(ring.consensus),
-    supervisor:
-      monitor === undefined
-        ? null
-        : leaf(`{ uniform: [0 s, ${formatDuration(monitor.interval.value)}] }`, monitor.interval.origin),
+    monitor: monitorOf(serverAmong(resources), notes),
+  });
+}
+
+/** The resource that is the SIP server, by its name. */
+export const serverAmong = (resources: readonly PacemakerResource[]): PacemakerResource | undefined =>
+  resources.find(({ agent, id }) => SIP_SERVER.test(`${agent} ${id}`) && !VIRTUAL_ADDRESS.test(agent));
+
+/** How Pacemaker looks whether the server lives; a failure that it ignores is none that it looks for. */
+function monitorOf(server: PacemakerResource | undefined, notes: Notes): Branch {
+  if (server === undefined) {
+    notes.questions.push("Does the cluster look after the SIP server? No resource of the CIB is one by its name.");
+    return branch({ interval: assumed("never", "no resource is a SIP server by its name") });
+  }
+  const monitor = server.monitors.find(({ interval }) => interval.value > 0);
+  if (monitor === undefined || monitor.onFail.value === "ignore") {
+    notes.questions.push(
+      `${server.id} has no recurring monitor that counts: does anything notice that its process is dead?`,
+    );
+    return branch({ interval: leaf("never", monitor === undefined ? at(server.place) : monitor.onFail.origin) });
+  }
+  const isOcf = server.agent.startsWith("ocf:");
+  return branch({
+    interval: saidTime(monitor.interval),
+    timeout: saidTime(monitor.timeout),
+    asks: assumed(String(isOcf), isOcf ? "an agent of OCF asks the server" : "a unit is looked at, and not asked"),
+  });
+}
+
+/** After one failure these of `on-fail` leave the node. */
+const LEAVING = ["standby", "fence"];
+const FAILURES_MAX = 1_000_000;
+
+/** What Pacemaker does about a failure of the server; null: it has no such resource. */
+function resourceOf({ resources, startFailureIsFatal }: PacemakerFacts, notes: Notes): Branch | null {
+  const server = serverAmong(resources);
+  if (server === undefined) return null;
+  const onFail = server.monitors.find(({ interval }) => interval.value > 0)?.onFail;
+  const isLeaving = onFail !== undefined && LEAVING.includes(onFail.value);
+  if (onFail !== undefined && /^(block|stop)$/.test(onFail.value))
+    notes.leftOut.push(
+      `${server.place.file}:${server.place.line} ${server.id}: on-fail ${onFail.value} leaves it down; in the scenario it is started again`,
+    );
+  const { migrationThreshold: threshold, failureTimeout } = server;
+  const most = threshold.value > 0 && threshold.value < FAILURES_MAX ? String(threshold.value) : "INFINITY";
+  return branch({
+    start: assumed("1 s", "how long the agent takes to start it"),
+    stopTimeout: server.stopTimeout.value > 0 ? saidTime(server.stopTimeout) : null,
+    clone: leaf(String(server.inside.some(({ kind }) => kind === "clone")), at(server.place)),
+    migrationThreshold: isLeaving ? leaf("1", onFail.origin) : leaf(most, threshold.origin),
+    failureTimeout: failureTimeout.value > 0 ? saidTime(failureTimeout) : null,
+    startFailureIsFatal: said(startFailureIsFatal),
   });
 }
 

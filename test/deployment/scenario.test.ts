@@ -595,13 +595,31 @@ describe("a cluster of corosync and pacemaker", () => {
     for (const line of [
       "token: 1 s # corosync.conf:3",
       "consensus: 1.2 s # default of corosync 3.1.7",
-      "supervisor: { uniform: [0 s, 500 ms] } # cib.xml:31",
+      "interval: 500 ms # cib.xml:31",
+      "timeout: 15 s # cib.xml:54",
+      "asks: false # assumed: a unit is looked at, and not asked",
+      "migrationThreshold: 1 # cib.xml:31", // on-fail standby
+      "failureTimeout: 90 s # cib.xml:28",
+      "stopTimeout: 15 s # cib.xml:54",
+      "startFailureIsFatal: true # default of pacemaker 2.1.5",
       "twoNode: true # corosync.conf:17",
       "owner: sip1 # cib.xml:43",
       "failback: none # cib.xml:49", // it sticks by 100, and is preferred by 50
     ])
       expect(text).toContain(`${line}\n`);
     expect(text).not.toContain("fencing"); // stonith-enabled is false
+  });
+
+  test.each([
+    [' on-fail="standby"', "", /migrationThreshold: 3 # cib\.xml:27/],
+    [' on-fail="standby"', ' on-fail="ignore"', /interval: never # cib\.xml:31/],
+    ['<op id="kam-mon" name="monitor" interval="500ms" on-fail="standby"/>', "", /interval: never # cib\.xml:25/],
+    ['class="systemd" type="kamailio"', 'class="ocf" provider="heartbeat" type="kamailio"', /asks: true # assumed/],
+    ['name="failure-timeout" value="PT1M30S"', 'name="failure-timeout" value="0"', /startFailureIsFatal: true #/],
+  ])("with %s as %j", (from, to, expected) => {
+    const { text } = imported({ ...files, "cib.xml": CIB_XML.replace(from, to) });
+    scenarioIn(text);
+    expect(text).toMatch(expected);
   });
 
   test("with fencing, and an arbiter", () => {

@@ -1,7 +1,13 @@
 import { asksOf } from "../deployment/dispatch.ts";
+import { callsOf } from "../deployment/route-calls.ts";
+import type { SipServer } from "../deployment/sip-server.ts";
 import type { Check } from "./check.ts";
 import { directed, directorCfg } from "./examples.ts";
 import { directorsOf, isFlagged, lineOf, proxyDies, withTrial } from "./servers.ts";
+
+/** Whether a failure route calls `ds_mark_dst` without effect. */
+const inVain = ({ facts, dispatch }: SipServer): boolean =>
+  dispatch?.keepsNext.value === false && callsOf(facts, "failure_route").some(({ name }) => name === "ds_mark_dst");
 
 const mode = (value: number) =>
   directed(
@@ -31,7 +37,7 @@ export const NOBODY_IS_MARKED: Check = {
           server,
           "dispatcher",
         ),
-        message: `${node} has ds_probing_mode ${dispatch.mode.value}, and no route marks a destination: nobody is ever asked`,
+        message: `${node} has ds_probing_mode ${dispatch.mode.value}, and ${inVain(server) ? "its ds_mark_dst marks nothing, since flags lack 2" : "no route marks a destination"}: nobody is ever asked`,
         consequence: "A dead destination is never found down and keeps its share of the calls",
         ...withTrial(proxyDies(seen)),
       })),

@@ -1,7 +1,7 @@
 /** Checks: each finds its example at the line that has it, and nothing in the example mended. */
 import { describe, expect, test } from "vitest";
 import type { Files } from "../../src/checks/check.ts";
-import { pair, registrarCfg } from "../../src/checks/examples.ts";
+import { directed, directorCfg, pair, registrarCfg } from "../../src/checks/examples.ts";
 import { findingsOf, seenIn } from "../../src/checks/findings.ts";
 import { CHECKS, checkOf } from "../../src/checks/registry.ts";
 import { isScenario, seenScenario } from "../../src/checks/scenario.ts";
@@ -136,6 +136,14 @@ describe("VRRP", () => {
     const cfg = registrarCfg();
     expect(codes({ ...ill, "kam1/kamailio.cfg": cfg, "kam2/kamailio.cfg": cfg })).toContain("SN101");
   });
+});
+
+test("a mark without effect is not taken for none", () => {
+  const cfg = directorCfg(
+    'modparam("tm", "fr_timer", 2000)\nmodparam("dispatcher", "ds_ping_interval", 5)',
+    '    ds_mark_dst("ip");\n',
+  );
+  expect(found(directed(cfg))[0]).toMatchObject({ code: "SN202", message: expect.stringContaining("flags lack 2") });
 });
 
 test("one of two servers carries all calls up to 1 / (6 messages × 20/s) = 8.33 ms a message, and as many storms as fit into 32 s", () => {

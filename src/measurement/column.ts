@@ -11,12 +11,16 @@ export interface ColumnName {
   readonly factor: number;
 }
 
-const TIMES: Readonly<Record<string, number>> = { us: 1e-6, µs: 1e-6, μs: 1e-6, ms: 1e-3, s: 1, min: 60, h: 3600 };
+const TIMES: Readonly<Record<string, number>> = {
+  ...{ us: 1e-6, µs: 1e-6, μs: 1e-6, ms: 1e-3, msec: 1e-3 },
+  ...{ s: 1, sec: 1, seconds: 1, min: 60, mins: 60, minutes: 60, h: 3600, hours: 3600 },
+};
+const UNDERSCORED = new RegExp(`^(.+)_(${Object.keys(TIMES).join("|")})$`);
 
 /** Reads a unit behind a name: in brackets of either kind, or after an underscore. Metrics of ours are in their own unit. */
 export function columnNamed(text: string): ColumnName {
   const bracketed = /^(.*\S)\s*[[(]([^\])]+)[\])]$/.exec(text);
-  const underscored = /^(.+)_(us|µs|μs|ms|s|min|h)$/.exec(text);
+  const underscored = UNDERSCORED.exec(text);
   const [, name = text, unit = ""] = bracketed ?? underscored ?? [];
   const factor = TIMES[unit];
   if (factor !== undefined) return { name, unit: "s", factor };

@@ -7,7 +7,7 @@ import { pacemaker } from "./outage-logs/pacemaker.ts";
 import { isSampleTable, type Sampled, samplesOfJson, samplesOfTable } from "./outage-logs/samples.ts";
 import { outagesOfSigns, type Sign } from "./outage-logs/sign.ts";
 import { systemd } from "./outage-logs/systemd.ts";
-import { type Outage, readOutages } from "./outages.ts";
+import { isOutageHead, type Outage, readOutages } from "./outages.ts";
 import type { PointInTime } from "./point-in-time.ts";
 
 /** How files are read. */
@@ -18,6 +18,8 @@ export interface OutageReading {
   readonly year: number;
   /** Only what has these values: columns of a table; `node` and `unit` of a log. */
   readonly only: ReadonlyMap<string, string>;
+  /** Columns of a list by what they are, where they are not called so. */
+  readonly named: ReadonlyMap<string, string>;
 }
 
 /** What one file says. */
@@ -54,12 +56,15 @@ export function readOutageFile(text: string, reading: OutageReading): OutageFile
   const head = body.split("\n", HEAD_LINES);
   if (body.startsWith("{") && !head[0]!.includes("_REALTIME_TIMESTAMP"))
     return ofSamples(chosen(samplesOfJson(text), reading));
-  if (body.startsWith("{") || (!head[0]!.includes(",start") && head.some((line) => BEGINS_AS_LOG.test(line))))
+  if (
+    body.startsWith("{") ||
+    (!isOutageHead(head[0]!) && reading.named.size === 0 && head.some((line) => BEGINS_AS_LOG.test(line)))
+  )
     return ofLog(text, reading);
   const whole = parseTable(text);
   const table = rowsWhere(whole, isSampleTable(whole) ? new Map() : reading.only);
   if (isSampleTable(table)) return ofSamples(chosen(samplesOfTable(table), reading));
-  const list = readOutages(table);
+  const list = readOutages(table, reading.named);
   return {
     ...{ outages: list.outages, signs: [], watched: null, isYearless: false, kind: list.kind, notes: list.notes },
     components: [...new Set(list.outages.map(({ component }) => component))],

@@ -1,7 +1,9 @@
 /** A list of outages: which component was down from when to when. */
+import { parseDuration } from "../units/duration.ts";
 import { UnitError } from "../units/unit-error.ts";
-import { columnNamed } from "./column.ts";
-import { TableProblem, type TextTable } from "./delimited-text.ts";
+import { columnNamed, numberIn } from "./column.ts";
+import { columnIndex } from "./column-values.ts";
+import { separatorOf, TableProblem, type TextTable } from "./delimited-text.ts";
 import { type PointInTime, parsePointInTime } from "./point-in-time.ts";
 
 export interface Outage {
@@ -24,13 +26,29 @@ export interface OutageList {
   readonly notes: readonly string[];
 }
 
-/** Names that a column has in lists of outages, the first that is there counts. */
-const NAMES = {
-  component: ["component", "node", "server", "host"],
-  start: ["start", "begin", "down"],
-  end: ["end", "stop", "up"],
+/** What a column of a list may be. */
+export const OUTAGE_PARTS = ["component", "start", "end", "duration", "class"] as const;
+type OutagePart = (typeof OUTAGE_PARTS)[number];
+
+/** Names that a column has in lists of outages, the first that is there counts; also as in `Outage start`, `start_time` and `Started at`. */
+const NAMES: Readonly<Record<OutagePart, readonly string[]>> = {
+  component: ["component", "node", "server", "host", "instance", "device"],
+  start: ["start", "begin", "down", "from", "started", "began", "beginning"],
+  end: ["end", "stop", "up", "to", "until", "ended", "finish", "recovered", "resolved"],
+  duration: ["duration", "length", "downtime"],
   class: ["class", "kind"],
-} as const;
+};
+/** A name without case, spaces, underscores and what people put around it. */
+const bare = (name: string): string =>
+  columnNamed(name)
+    .name.toLowerCase()
+    .replace(/[^a-z]/g, "")
+    .replace(/^(outage|downtime|incident|failure|event)(?=.)/, "")
+    .replace(/(?<=.)(timestamp|(?<!^(?:up|down))time|date|at|name)$/, "");
+
+/** Whether a line is the head of a list: some column of it says when outages began. */
+export const isOutageHead = (line: string): boolean =>
+  line.split(separatorOf(line)).some((name) => NAMES.start.includes(bare(name.replaceAll('"', "").trim())));
 
 /** What a list without a column of components is about. */
 const ONLY_COMPONENT = "service";
@@ -39,15 +57,8 @@ const ONLY_COMPONENT = "service";
  * @throws TableProblem for a list without begin or end, times that are none or of several kinds, an end before its begin, and outages
  *   of one component that overlap
  */
-export function readOutages(table: TextTable): OutageList {
-  const at = (what: keyof typeof NAMES): number => {
-    const bare = table.names.map((name) => columnNamed(name).name.toLowerCase());
-    return NAMES[what].map((name) => bare.indexOf(name)).find((index) => index >= 0) ?? -1;
-  };
-  const columns = { component: at("component"), start: at("start"), end: at("end"), class: at("class") };
-  for (const what of ["start", "end"] as const)
-    if (columns[what] < 0)
-      throw new TableProblem(1, `the columns ${table.names.join(", ")}`, `one named ${NAMES[what].join(" or ")}`);
+export function readOutages(table: TextTable, told: ReadonlyMap<string, string> = new Map()): OutageList {
+  const columns = columnsOf(table, told);
   let first: { readonly kind: PointInTime["kind"]; readonly line: number } | null = null;
   const timeIn = (row: number, column: number): number => {
     const line = table.lines[row]!;
@@ -57,12 +68,18 @@ export function readOutages(table: TextTable): OutageList {
     if (kind === first.kind) return seconds;
     throw new TableProblem(line, `${JSON.stringify(cell)}, ${kind}`, `${first.kind} as in line ${first.line}`, column);
   };
+  const after = (start: number, i: number): number | null => {
+    const cell = table.rows[i]![columns.duration]!;
+    return cell === ""
+      ? null
+      : start + lengthIn(cell, table.names[columns.duration]!, table.lines[i]!, columns.duration);
+  };
   const read = table.rows.map((row, i): Outage => {
     const line = table.lines[i]!;
     const component = columns.component < 0 ? ONLY_COMPONENT : row[columns.component]!;
     if (component === "") throw new TableProblem(line, "no component", "the name of one", columns.component);
     const start = timeIn(i, columns.start);
-    const end = row[columns.end] === "" ? null : timeIn(i, columns.end);
+    const end = columns.end < 0 ? after(start, i) : row[columns.end] === "" ? null : timeIn(i, columns.end);
     if (end !== null && end < start)
       throw new TableProblem(
         line,
@@ -82,7 +99,11 @@ export function readOutages(table: TextTable): OutageList {
     outages,
     kind: first!.kind,
     notes: [
-      ...(unread.length > 0 ? [`line 1: not read: ${unread.join(", ")}.`] : []),
+      ...(unread.length > 0
+        ? [
+            `line 1: not read: ${unread.join(", ")}.${columns.component < 0 ? " All outages are taken for those of one component; --named component=COLUMN says whose they are." : ""}`,
+          ]
+        : []),
       ...(early > 0
         ? [`line ${read[early]!.line}: begins before the outage of the row above; the rows were put in order.`]
         : []),
@@ -91,6 +112,41 @@ export function readOutages(table: TextTable): OutageList {
         .map(({ line, component }) => `line ${line}: ${component} is still down: a repair that has not ended.`),
     ],
   };
+}
+
+/** Where each column stands, as it was told, else by its name; -1: nowhere. @throws TableProblem without a begin or an end */
+function columnsOf(table: TextTable, told: ReadonlyMap<string, string>): Readonly<Record<OutagePart, number>> {
+  const names = table.names.map(bare);
+  const at = (part: OutagePart): number => {
+    const wanted = told.get(part);
+    if (wanted !== undefined) return columnIndex(table, wanted);
+    return NAMES[part].map((name) => names.indexOf(name)).find((index) => index >= 0) ?? -1;
+  };
+  const end = at("end");
+  const columns = { component: at("component"), start: at("start"), end, duration: end < 0 ? at("duration") : -1 };
+  const lacks = (part: OutagePart, also: string) =>
+    new TableProblem(
+      1,
+      `the columns ${table.names.join(", ")}`,
+      `one named ${part}${also}, or told by --named ${part}=COLUMN`,
+    );
+  if (columns.start < 0) throw lacks("start", "");
+  if (columns.end < 0 && columns.duration < 0) throw lacks("end", " or duration");
+  return { ...columns, class: at("class") };
+}
+
+/** The length of an outage [s]: a number in the unit of its column, or a duration such as 45 min. @throws TableProblem for anything else */
+function lengthIn(cell: string, name: string, line: number, column: number): number {
+  const { unit, factor } = columnNamed(name);
+  const value = numberIn(cell);
+  if (value !== null && value >= 0 && unit === "s") return value * factor;
+  try {
+    if (value === null) return parseDuration(cell);
+  } catch (error) {
+    if (!(error instanceof UnitError)) throw error;
+  }
+  const found = value === null || value < 0 ? JSON.stringify(cell) : `${cell}, whose unit nothing says`;
+  throw new TableProblem(line, found, `a length such as 45 min, or the unit in the head: ${name}_min`, column);
 }
 
 function readCell(cell: string, line: number, column: number, factor: number): PointInTime {

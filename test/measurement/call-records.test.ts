@@ -79,7 +79,12 @@ describe("each kind by hand", () => {
   test("acc as a log", () => {
     const { calls, broken } = read(LOG);
     expect(calls).toEqual(["100>200 answered 8 – 120", "> no answer 10 – –"]);
-    expect(broken).toEqual([{ line: 5, why: 'the code is "none"' }]);
+    expect(broken).toMatchObject([{ line: 5, why: 'the code is "none"' }]);
+  });
+  test("a date of an unknown order says how to write it, and columns that are not read are named", () => {
+    expect(() => read("start,duration\n4/3/2026 10:00,60\n")).toThrow("01.03.2026 12:30");
+    const { notes } = readCalls("start_time,callerid,to,duration_sec,trunk\n03.04.2026 10:00:00,1,2,60,x\n", reading);
+    expect(notes[0]).toContain("duration = duration_sec, caller = callerid, callee = to. Not read: trunk");
   });
   test("a table with names of its own", () => {
     const { calls, broken, rounding } = read(GENERIC);

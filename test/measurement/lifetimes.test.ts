@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { parseTable, TableProblem } from "../../src/measurement/delimited-text.ts";
 import { lifetimesOf, pooled, seenIn, trendOf } from "../../src/measurement/lifetimes.ts";
+import { readOutageFile } from "../../src/measurement/outage-files.ts";
 import { type Outage, readOutages } from "../../src/measurement/outages.ts";
 import { parsePointInTime } from "../../src/measurement/point-in-time.ts";
 import { Stream } from "../../src/random/stream.ts";
@@ -17,8 +18,34 @@ test("times: zones, dates, fractions and epochs", () => {
   expect(seconds("2024-02-29")).toBe(Date.UTC(2024, 1, 29) / 1000);
   expect(seconds("1970-01-01T00:00:01,5Z")).toBe(1.5);
   expect(parsePointInTime("1500", 1e-3).seconds).toBe(1.5);
-  for (const text of ["2025-02-29", "2026-13-01", "2026-03-01 24:00", "1.3.2026", "1772362800000", ""])
+  for (const text of ["01.03.2026 12:30", "1.3.2026 12:30:00", "2026-03-01 12:30 UTC", "01.03.2026 13:30 +01:00"])
+    expect(seconds(text), text).toBe(seconds("2026-03-01 12:30"));
+  expect(seconds("2026-03-01 9:05")).toBe(seconds("2026-03-01 09:05"));
+  for (const text of ["2025-02-29", "2026-13-01", "2026-03-01 24:00", "1.13.2026", "1772362800000", "1.3.26", ""])
     expect(() => parsePointInTime(text), text).toThrow();
+  expect(() => parsePointInTime("4/3/2026 10:00")).toThrow("day or the month comes first");
+  expect(() => parsePointInTime("2026-03-01 12:30 CET")).toThrow("by name alone");
+});
+
+test.each([
+  ["from;to;node\n03.04.2025 10:00;03.04.2025 10:45;a\n", {}],
+  ["start,end,node\n2025-04-03 10:00:00,2025-04-03 10:45:00,a\n", {}],
+  ["\ufeffOutage start,Outage end,Hostname\r\n2025-04-03 10:00,2025-04-03 10:45,a\r\n", {}],
+  ["host,down_at,duration_minutes\na,2025-04-03 10:00,45\n", {}],
+  ["host,began,Downtime\na,2025-04-03 10:00,45 min\n", {}],
+  [
+    "Rechner\tAnfang\tEnde\na\t2025-04-03 10:00:00\t2025-04-03 10:45:00\n",
+    { component: "Rechner", start: "Anfang", end: "Ende" },
+  ],
+])("a list as people have it: %j", (text, named) => {
+  const start = Date.UTC(2025, 3, 3, 10) / 1000;
+  const told = { host: "log", year: 2025, only: new Map(), named: new Map(Object.entries(named)) };
+  expect(readOutageFile(text, told).outages).toEqual([{ component: "a", start, end: start + 45 * 60, line: 2 }]);
+});
+
+test("a list without an end, and a length without a unit, say how to mend them", () => {
+  expect(() => readOutages(parseTable("node,start\na,2025-04-03\n"))).toThrow("--named end=COLUMN");
+  expect(() => readOutages(parseTable("node,start,duration\na,2025-04-03,45\n"))).toThrow("duration_min");
 });
 
 test("a list is put in order, and says what it did", () => {

@@ -7,7 +7,8 @@ import { Stream } from "../../src/random/stream.ts";
 import { less } from "../long.ts";
 
 const at = (text: string): number => Date.parse(`${text}Z`) / 1000;
-const reading = { host: "kam1", year: 2025, only: new Map<string, string>() };
+const none: ReadonlyMap<string, string> = new Map();
+const reading = { host: "kam1", year: 2025, only: none, named: none };
 /** Outages of texts, as `component class start end`, times in seconds from a zero. */
 function read(zero: string, ...texts: readonly string[]): string[] {
   const { outages } = outagesOfFiles(texts.map((text) => readOutageFile(text, reading)));

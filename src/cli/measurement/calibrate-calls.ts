@@ -11,7 +11,6 @@ import { callsOfFiles, readCalls } from "../../measurement/call-records/read-cal
 import { type CallTimes, callTimes, spreadOut } from "../../measurement/call-times.ts";
 import { hoursOfDay, type Observed, redialsOf } from "../../measurement/call-traffic.ts";
 import { captureCalls } from "../../measurement/capture/capture-evidence.ts";
-import { oneOf } from "../../notation/nearest.ts";
 import { Stream } from "../../random/stream.ts";
 import { poissonTest } from "../../statistics/poisson-arrivals.ts";
 import { wilson } from "../../statistics/proportion-interval.ts";
@@ -19,7 +18,7 @@ import { formatDuration, YEAR } from "../../units/duration.ts";
 import { counted } from "../../units/number.ts";
 import { Refusal } from "../refusal.ts";
 import { Progress } from "../terminal.ts";
-import type { Calibration, FilesInput } from "./calibration.ts";
+import { type Calibration, type FilesInput, namedColumns } from "./calibration.ts";
 import { type CallTraffic, callsSaid, callsYaml, hoursTable } from "./calls-text.ts";
 import { locating, ofCapture } from "./evidence-file.ts";
 import { dateText } from "./lifetimes-text.ts";
@@ -74,7 +73,9 @@ export function calibrateCalls(input: FilesInput): Calibration {
   progress.done();
   const about = `${counted(calls.length, "call")} in ${formatDuration(window.until - window.from, 3)}, ${dateText(window.from)} … ${dateText(window.until)}, from ${[...new Set(read.map(({ kind }) => kind))].join(" and ")}`;
   const said = callsSaid(traffic, read);
-  const broken = read.flatMap((file, i) => file.broken.map((one) => ({ file: basename(files[i]!.path), ...one })));
+  const broken = read.flatMap((file, i) =>
+    file.broken.map(({ line, why }) => ({ file: basename(files[i]!.path), line, why })),
+  );
   const { redials: _, calls: __, knowsBegin: ___, endedOnly: ____, delay: _____, ...figures } = traffic;
   return {
     about,
@@ -93,10 +94,9 @@ export function calibrateCalls(input: FilesInput): Calibration {
 }
 
 /** @throws Refusal with the line of what cannot be read */
-function filesOf({ files, only, options, line }: FilesInput): CallFile[] {
-  const named = new Map(options.named);
-  for (const part of named.keys())
-    if (!(PARTS as readonly string[]).includes(part)) throw line.refusal("--named", JSON.stringify(part), oneOf(PARTS));
+function filesOf(input: FilesInput): CallFile[] {
+  const { files, only, options } = input;
+  const named = namedColumns(input, PARTS);
   return files.map(({ path, text, capture }) =>
     capture === null
       ? locating(path, text, () => readCalls(text, { only, named }))

@@ -10,10 +10,11 @@ import {
   type Window,
 } from "../../measurement/lifetimes.ts";
 import { type OutageFile, type Outages, outagesOfFiles, readOutageFile } from "../../measurement/outage-files.ts";
+import { OUTAGE_PARTS } from "../../measurement/outages.ts";
 import { formatDuration, YEAR } from "../../units/duration.ts";
 import { counted } from "../../units/number.ts";
 import { Refusal } from "../refusal.ts";
-import type { Calibration, FilesInput } from "./calibration.ts";
+import { type Calibration, type FilesInput, namedColumns } from "./calibration.ts";
 import { locating } from "./evidence-file.ts";
 import { dateText, fewText, lawsText, lifetimesTable, tooFew, trendText, yamlOf } from "./lifetimes-text.ts";
 
@@ -91,13 +92,15 @@ export function calibrateLifetimes(input: FilesInput): Calibration {
 }
 
 /** Each file, and where it stands if it is refused. @throws Refusal with the line */
-function filesOf({ files, only, options, line }: FilesInput): OutageFile[] {
+function filesOf(input: FilesInput): OutageFile[] {
+  const { files, only, options, line } = input;
   const year =
     options.year ?? (options.from === undefined ? YEAR_ASSUMED : new Date(options.from * 1000).getUTCFullYear());
+  const named = namedColumns(input, OUTAGE_PARTS);
   return files.map(({ path, text, capture }) => {
     if (capture !== null) throw Refusal.at(line.word(path), "FILE", "a capture", "lists of outages, logs and samples");
     const host = basename(path).replace(/\..*$/, "");
-    const read = locating(path, text, () => readOutageFile(text, { host, year, only }));
+    const read = locating(path, text, () => readOutageFile(text, { host, year, only, named }));
     return files.length === 1 ? read : { ...read, notes: read.notes.map((note) => `${basename(path)}: ${note}`) };
   });
 }
@@ -140,6 +143,6 @@ function assumptions(
     ...(watched !== null && options.components === undefined
       ? [`Assumed: all components are in the files: ${components.join(", ")} (--components).`]
       : []),
-    ...(files.some(({ kind }) => kind === "ISO 8601 without a zone") ? ["Assumed: times without a zone are UTC."] : []),
+    ...(files.some(({ kind }) => kind === "a time without a zone") ? ["Assumed: times without a zone are UTC."] : []),
   ];
 }

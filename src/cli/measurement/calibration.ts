@@ -1,4 +1,5 @@
 import type { TextTable } from "../../measurement/delimited-text.ts";
+import { oneOf } from "../../notation/nearest.ts";
 import type { DocumentName, Said } from "../../report/json/documents.ts";
 import type { Table } from "../../report/table/table.ts";
 import type { OptionsOf } from "../command/command.ts";
@@ -18,6 +19,14 @@ export interface CalibrationInput {
 export interface FilesInput extends Omit<CalibrationInput, "table" | "file"> {
   readonly files: readonly ({ readonly path: string } & Measured)[];
   readonly only: ReadonlyMap<string, string>;
+}
+
+/** Columns by what they are (`--named`). @throws Refusal for what none of them is */
+export function namedColumns({ options, line }: FilesInput, parts: readonly string[]): ReadonlyMap<string, string> {
+  const named = new Map(options.named);
+  for (const part of named.keys())
+    if (!parts.includes(part)) throw line.refusal("--named", JSON.stringify(part), oneOf(parts));
+  return named;
 }
 
 /** The documents of calibrations. */

@@ -148,12 +148,12 @@ export function callsSaid(traffic: CallTraffic, files: readonly CallFile[]): str
       : [
           "Assumed: a call came when its INVITE was answered, which is when acc writes it down; ring times are not in it.",
         ]),
-    ...(zones.has("ISO 8601 without a zone")
+    ...(zones.has("a time without a zone")
       ? [
           "Assumed: times without a zone are of one clock; hours of the day are its own, and where it is put forward or back for the summer an hour is missing or counted twice.",
         ]
       : []),
-    ...(zones.has("epoch seconds") || zones.has("ISO 8601 with a zone") ? ["Hours of the day are UTC."] : []),
+    ...(zones.has("epoch seconds") || zones.has("a time with a zone") ? ["Hours of the day are UTC."] : []),
     ...(ring === null || files.every(({ facts }) => facts.length > 0)
       ? []
       : ["Ring is from the begin of a call to its answer: with the time until its callee rang."]),

@@ -71,7 +71,7 @@ export const CALIBRATE = command({
     servers: or(read("<number>", "processors", by("processors")), 1),
     named: several(
       "<what=column>",
-      "calls: the column of start, answer, end, duration, talk, caller, callee or status",
+      "calls, lifetimes: which column is the start, end, duration, answer, talk, caller, callee, status, component or class",
       by("pair", "what=column"),
     ),
     from: read("<time>", "when the observation began (default: first time in the list)", pointInTime),

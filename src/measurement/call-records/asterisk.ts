@@ -38,7 +38,7 @@ export const isMasterRow = (cells: readonly string[]): boolean =>
   cells.length >= CELLS && cells.length <= 21 && (cells[DISPOSITION] ?? "") in OUTCOMES;
 
 export function readMaster(rows: readonly Row[]): CallFile {
-  let clock: PointInTime["kind"] = "ISO 8601 without a zone";
+  let clock: PointInTime["kind"] = "a time without a zone";
   let shifted = 0;
   const byId = new Map<string, { call: CallRecord; at: number }>();
   const calls: CallRecord[] = [];

@@ -38,7 +38,7 @@ export interface CallFile {
   readonly kind: string;
   readonly calls: readonly CallRecord[];
   /** Lines that were passed over, with why. */
-  readonly broken: readonly { readonly line: number; readonly why: string }[];
+  readonly broken: readonly Broken[];
   readonly clock: PointInTime["kind"];
   readonly rounding: Rounding;
   /** Whether `start` is when the call began; else it is when it was answered or refused. */
@@ -51,15 +51,31 @@ export interface CallFile {
   readonly notes: readonly string[];
 }
 
+/** A line that was passed over. */
+export interface Broken {
+  readonly line: number;
+  readonly why: string;
+  /** What would have been read in its place. */
+  readonly expected: string;
+}
+
 /** A row that says nothing that can be used. */
-export class BrokenRow extends Error {}
+export class BrokenRow extends Error {
+  readonly expected: string;
+
+  /** @param expected what would have been read in its place, if that is told */
+  constructor(found: string, expected = "at least one row that can be read") {
+    super(found);
+    this.expected = expected;
+  }
+}
 
 /** A cell as a point in time. @throws BrokenRow for anything else */
 export function timeIn(cell: string, name: string, factor = 1): PointInTime {
   try {
     return parsePointInTime(cell, factor);
   } catch (error) {
-    if (error instanceof UnitError) throw new BrokenRow(`${name} is ${error.found}`);
+    if (error instanceof UnitError) throw new BrokenRow(`${name} is ${error.found}`, error.expected);
     throw error;
   }
 }
@@ -82,18 +98,14 @@ export function outcomeOfStatus(status: number): Outcome {
 }
 
 /** Runs a reader over rows; what cannot be used is told and passed over. */
-export function eachRow<Row>(
-  rows: readonly Row[],
-  lineOf: (row: Row) => number,
-  read: (row: Row) => void,
-): CallFile["broken"] {
-  const broken: { line: number; why: string }[] = [];
+export function eachRow<Row>(rows: readonly Row[], lineOf: (row: Row) => number, read: (row: Row) => void): Broken[] {
+  const broken: Broken[] = [];
   for (const row of rows) {
     try {
       read(row);
     } catch (error) {
       if (!(error instanceof BrokenRow)) throw error;
-      broken.push({ line: lineOf(row), why: error.message });
+      broken.push({ line: lineOf(row), why: error.message, expected: error.expected });
     }
   }
   return broken;

@@ -29,7 +29,9 @@ const NAMES: Readonly<Record<CallPart, readonly string[]>> = {
   end: "end endtime endstamp endedat hangup hanguptime stop stoptime disconnect disconnecttime release".split(" "),
   duration: "duration totalduration elapsed length".split(" "),
   talk: "billsec billseconds talk talktime billableseconds talkduration conversation hold".split(" "),
-  caller: "caller src source from calling callingnumber callernumber calleridnumber anumber ani cli".split(" "),
+  caller: "caller src source from calling callingnumber callernumber callerid calleridnumber anumber ani cli".split(
+    " ",
+  ),
   callee: "callee dst destination to called callednumber calleenumber destinationnumber bnumber dnis".split(" "),
   status: "disposition status code sipcode sipstatus responsecode result outcome hangupcause cause".split(" "),
 };
@@ -145,12 +147,14 @@ export function readNamedColumns(table: TextTable, told: ReadonlyMap<string, str
       });
     },
   );
+  const used = [...columns.values()].map(({ at }) => at);
+  const unread = table.names.filter((_, i) => !used.includes(i));
   const fine = calls.some(({ start, ring, hold }) => !isWhole([start, ring ?? 0, hold ?? 0]));
   return {
     ...{ kind: "a table of calls", calls, broken, clock, knowsBegin: true, endedOnly: false, facts: [] },
     rounding: fine ? "none" : columns.has("talk") ? "cut" : "difference",
     notes: [
-      `Read as: ${[...columns].map(([part, { name }]) => `${part} = ${name}`).join(", ")}.`,
+      `Read as: ${[...columns].map(([part, { name }]) => `${part} = ${name}`).join(", ")}.${unread.length === 0 ? "" : ` Not read: ${unread.join(", ")} (--named PART=COLUMN).`}`,
       ...(unknown.size > 0
         ? [
             `Not understood as an outcome: ${[...unknown]

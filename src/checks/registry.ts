@@ -22,6 +22,7 @@ import { DMQ_WITHOUT_SYNC } from "./sn211-dmq-without-sync.ts";
 import { BINDINGS_OF_ONE_SERVER } from "./sn212-bindings-of-one-server.ts";
 import { ONE_DATABASE } from "./sn213-one-database.ts";
 import { WRITE_BACK } from "./sn214-write-back.ts";
+import { STANDBY_WITHOUT_BINDINGS } from "./sn215-standby-without-bindings.ts";
 import { CONSENSUS_TOO_SHORT, TWO_NODE_BESIDE_DEVICE, TWO_NODES_WITHOUT_TWO_NODE } from "./sn301-consensus.ts";
 import { NO_FENCING, NO_MONITOR, NOTHING_TO_FENCE_WITH, QUORUM_IGNORED } from "./sn303-pacemaker.ts";
 import { SLOW_TOKEN } from "./sn308-slow-token.ts";
@@ -62,6 +63,7 @@ export const CHECKS: readonly Check[] = [
     BINDINGS_OF_ONE_SERVER,
     ONE_DATABASE,
     WRITE_BACK,
+    STANDBY_WITHOUT_BINDINGS,
   ],
   ...[
     CONSENSUS_TOO_SHORT,
@@ -90,5 +92,6 @@ export const CHECKS: readonly Check[] = [
   ],
 ];
 
-/** The check of a code, whatever its case; undefined: there is none. */
-export const checkOf = (code: string): Check | undefined => CHECKS.find((one) => one.code === code.toUpperCase());
+/** The check of a code, whatever its case, with or without its letters; undefined: there is none. */
+export const checkOf = (code: string): Check | undefined =>
+  CHECKS.find((one) => one.code === code.toUpperCase() || one.code === `SN${code}`);

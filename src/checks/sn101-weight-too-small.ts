@@ -11,11 +11,11 @@ const weak = (weight: number) =>
 
 export const WEIGHT_TOO_SMALL: Check = {
   code: "SN101",
-  title: "The weight of a check is smaller than the distance of priorities",
+  title: "The weight of a check is smaller than the difference between the priorities",
   severity: "error",
   about:
     "Looks at what an instance tracks with a weight: scripts, processes and, as a note, since their weights may be meant to add up, interfaces. A failed check takes the weight from the master's priority; if what is left is not below the backup's, the backup hears nothing that lets it take over (keepalived.conf(5); equal is not enough).",
-  mend: "A weight greater than the distance of priorities, such as `weight -60` between 150 and 100; or no weight: then the instance goes to the fault state.",
+  mend: "A weight greater than the difference between the priorities, such as `weight -60` for 150 and 100; or no weight: then the instance goes to the fault state.",
   ill: pair({ script: weak(-40) }, { script: weak(-40) }),
   well: pair({ script: weak(-60) }, { script: weak(-60) }),
   find: (seen: Seen) =>
@@ -32,7 +32,7 @@ export const WEIGHT_TOO_SMALL: Check = {
         return [
           {
             place,
-            message: `${what}: weight ${weight.value} is not more than the distance of priorities, ${well - backup}`,
+            message: `${what}: weight ${weight.value} is not more than the difference between the priorities, ${well - backup}`,
             consequence: `When it fails, ${node}'s priority goes from ${well} to ${left}, and ${rival} has ${backup}: nobody takes over`,
             ...(isInterface === true && { severity: "note" as const }),
             ...(at === 0 && isInterface !== true && serverDies(seen, master)),

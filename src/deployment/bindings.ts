@@ -58,13 +58,17 @@ export function bindingsEntry(
     );
   }
   const { mode, copies, interval, databaseUrl } = bindings;
-  const isInMemory = mode.value === "memory" || (isDirected && mode.value !== "database");
+  const isCopied = copies.value && proxies > 1;
+  const isInMemory = mode.value === "memory" || ((isDirected || isCopied) && mode.value !== "database");
   if (isInMemory && mode.value !== "memory")
     notes.leftOut.push(
-      `${server!.path}: behind directors, the database that usrloc writes to (${mode.value}) is left out`,
+      `${server!.path}: ${isDirected ? "behind directors" : "beside copies among the proxies"}, the database that usrloc writes to (${mode.value}) is left out`,
     );
-  if (isInMemory && copies.value)
-    return inMemory(leaf("{ lag: -0.1 ms }", copies.origin), leaf("all proxies", copies.origin), transferOf(bindings));
+  if (isInMemory && copies.value) {
+    // What a process that starts again loads from its database needs no peer.
+    const transfer = mode.value === "memory" ? transferOf(bindings) : null;
+    return inMemory(leaf("{ lag: -0.1 ms }", copies.origin), leaf("all proxies", copies.origin), transfer);
+  }
   if (isInMemory && isDirected) {
     notes.questions.push(
       `Proxies behind directors keep bindings in memory (${server!.path}), and nobody copies them: how does a call find the proxy where its callee has registered? They are taken to share them.`,

@@ -41,7 +41,7 @@ export function databaseOf(
     return replicatedOf(databaseUrl, plain, { taken, notes, threads });
   for (const { path } of files) notes.leftOut.push(`${path} (mariadb): read, but the scenario has nothing of it`);
   notes.questions.push(
-    `Who takes over when the database of the bindings dies? Of ${hiddenPassword(databaseUrl.value)} nothing was put in; one server is assumed.`,
+    `Who takes over when the database of the bindings dies? One server, ${hiddenPassword(databaseUrl.value)}, is assumed.`,
   );
   const name = freeName("database", taken);
   return {

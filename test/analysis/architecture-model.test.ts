@@ -331,7 +331,7 @@ describe("deaths of a process alone, which a VRRP daemon with a check notices ot
     expect(detection(pair({ interval: 0, fall: 1 }), "process")).toBeCloseTo(0.75 * skew + 0.25 * ofHost, 9);
   });
 
-  test("that nobody notices are refused: a weight below the distance of the priorities, no look at all", () => {
+  test("that nobody notices are refused: a weight below the difference between the priorities, no look at all", () => {
     expect(() => detection(pair({ weight: -10 }), "process")).toThrow(/tiers\.proxy: .*90.* nobody takes over, beside/);
     expect(() => detection(pair({ interval: Infinity }), "process")).toThrow(/never looks/);
     expect(detection(pair({ weight: -10 }), "host")).toBeCloseTo(ofHost, 9);

@@ -24,6 +24,7 @@ test("codes are in order, and each has one check", () => {
   const all = CHECKS.map(({ code }) => code);
   expect(all).toEqual([...new Set(all)].sort());
   expect(checkOf("sn101")).toBe(CHECKS[0]);
+  expect(checkOf("101")).toBe(CHECKS[0]);
   expect(checkOf("SN999")).toBeUndefined();
 });
 

@@ -201,6 +201,19 @@ export const SILENT: readonly (readonly [code: string, why: string, files: Files
     "a database alone loses nothing",
     { "reg1/kamailio.cfg": registrarCfg('modparam("usrloc", "db_mode", 3)') },
   ],
+  [
+    "SN215",
+    "copies among the pair, beside the database",
+    {
+      ...pair(),
+      ...Object.fromEntries(
+        ["kam1", "kam2"].map((host) => [
+          `${host}/kamailio.cfg`,
+          registrarCfg('modparam("usrloc", "db_mode", 2)\nmodparam("dmq_usrloc", "enable", 1)', ["dmq", "dmq_usrloc"]),
+        ]),
+      ),
+    },
+  ],
   ["SN301", "the default follows the token", ring("    token: 10000\n")],
   [
     "SN302",

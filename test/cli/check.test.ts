@@ -29,6 +29,14 @@ test("the shipped configurations are healthy: exit code 0", async () => {
   });
 });
 
+test("what a daemon refuses, and a host whose peer was not read, are told beside the findings", async () => {
+  const text = readFileSync("site/dir1/keepalived.conf", "utf8").replace(/priority \d+/, "priority high");
+  writeFileSync("alone.conf", text);
+  const { stdout } = await invoke("check", "alone.conf", "--no-runs");
+  expect(stdout).toMatch(/would complain of, or do not find:\n {2}alone\.conf:17 priority high is no whole number/);
+  expect(stdout).toMatch(/Of \S+ the file of one host was read/);
+});
+
 test("a weight that is too small: file, line, and all calls of the minute after the death of 50 s at 20/s", async () => {
   const { code, stdout } = await invoke("check", "ill", "--json");
   expect(code).toBe(1);

@@ -91,3 +91,22 @@ test("of a zone that is used, how long its records are kept and what comes first
   expect(leftOut).toContain("example.com.zone:7 TTL of 86400 s");
   expect(leftOut).toContain("example.com.zone:6 NAPTR 10 SIP+D2U");
 });
+
+test("copies among a pair of registrars are put in, and the database that each writes as well is left out", () => {
+  const modules = ["dmq", "dmq_usrloc"];
+  const cfg = (mode: number) =>
+    registrarCfg(`modparam("usrloc", "db_mode", ${mode})\nmodparam("dmq_usrloc", "enable", 1)`, modules);
+  const site = (mode: number) =>
+    imported({
+      "kam1/keepalived.conf": keepalivedConf({ priority: 150 }),
+      "kam2/keepalived.conf": keepalivedConf({}),
+      "kam1/kamailio.cfg": cfg(mode),
+      "kam2/kamailio.cfg": cfg(mode),
+    });
+  expect(site(1).text).toContain("copiedTo: all proxies");
+  expect(site(1).leftOut).toContain(
+    "beside copies among the proxies, the database that usrloc writes to (write-through)",
+  );
+  expect(site(3).text).toMatch(/bindings:\n\s+database:/);
+  expect(imported({ "kam/kamailio.cfg": cfg(1) }).text).toContain("mode: write-through");
+});

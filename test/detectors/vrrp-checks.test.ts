@@ -65,7 +65,7 @@ describe("a check with a weight", () => {
   const pair = (weight: number) => checked(every(1, { weight }), { priority: 90, priorities: { A: 100 } });
   const timers = { kind: "vrrp", version: 3, advertisement: 0.1, priority: 90, masterPriority: 100 } as const;
 
-  test("smaller than the distance of the priorities: nobody takes over, and the law says so", () => {
+  test("smaller than the difference between the priorities: nobody takes over, and the law says so", () => {
     for (const weight of [-9, 9]) {
       expect(verdicts(pair(weight), dies, 6).every(Number.isNaN)).toBe(true);
       expect(() => processDeathLaw({ ...timers, track: every(1, { weight }) })).toThrow(/nobody takes over/);

@@ -123,7 +123,7 @@ lab("Keepalived: three looks every 2 s that fail make it 4 to 6 s, and the skew"
 });
 
 lab(
-  "Keepalived: with a weight smaller than the distance of the priorities nobody takes over",
+  "Keepalived: with a weight smaller than the difference between the priorities nobody takes over",
   ["keepalived"],
   async () => {
     const { a, b, dies } = await keepalived({ interval: 1, fall: 2, weight: -5 });

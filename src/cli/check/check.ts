@@ -16,7 +16,7 @@ import { Progress } from "../terminal.ts";
 import { explained } from "./explained.ts";
 import { saidOf, withFigures } from "./figures.ts";
 import { findingText } from "./finding-text.ts";
-import { servicesIn } from "./service.ts";
+import { type CheckedService, servicesIn } from "./service.ts";
 import { whyStates } from "./states.ts";
 import { Trials } from "./trials.ts";
 
@@ -53,7 +53,11 @@ export async function checkCommand(
   const said = findings.map((one) => saidOf(one));
   if (options.sarif !== undefined)
     writeNamedFile(options.sarif, jsonText(sarifOf(IDENTITY.version, CHECKS, said)), line.option("--sarif"));
-  print<"check">(options, { findings: said }, (colour) => textOf(findings, colour));
+  print<"check">(
+    options,
+    { findings: said },
+    (colour) => `${textOf(findings, colour)}${services.map(unsureText).join("")}`,
+  );
   const limit = rankOf(options.severity);
   return findings.some(({ severity }) => rankOf(severity) <= limit) ? EXIT.expectationFailed : EXIT.fine;
 }
@@ -83,7 +87,7 @@ async function explain(code: string, line: CommandLine): Promise<number> {
         line.option("--explain"),
         "code",
         JSON.stringify(code),
-        `all, or one of ${CHECKS.map((one) => one.code).join(", ")}`,
+        `all, or one of the ${CHECKS.length} codes from ${CHECKS[0]!.code} to ${CHECKS.at(-1)!.code}, which stand in docs/checks/README.md`,
       );
     process.stdout.write(await explained(check));
   }
@@ -98,4 +102,24 @@ function textOf(findings: readonly Finding[], colour: boolean): string {
   });
   const more = findings.length === 0 ? "" : ` More of one: sipnines check --explain ${findings[0]!.code}`;
   return `${lines.join("\n")}${lines.length > 0 ? "\n" : ""}${counts.join(", ")}.${more}\n`;
+}
+
+/** Remarks that are shown; `sipnines import` lists all. */
+const REMARKS_MAX = 10;
+
+/** What findings may be missing for: lines that daemons refuse, files that are not there, hosts of which nothing was read. */
+function unsureText({ seen }: CheckedService): string {
+  const problems = seen.readings.flatMap((reading) => reading.problems);
+  const remarks = [...new Set(problems.map(({ place, text }) => `${place.file}:${place.line} ${text}`))];
+  const lines = remarks.slice(0, REMARKS_MAX).map((one) => `  ${one}\n`);
+  const more = remarks.length - lines.length;
+  const alone = seen.routers.filter(({ routers }) => routers.some(({ instance }) => instance === null));
+  return [
+    ...(lines.length > 0 ? ["What the daemons would complain of, or do not find:\n", ...lines] : []),
+    ...(more > 0 ? [`  and ${more} more; sipnines import lists them\n`] : []),
+    ...alone.map(
+      ({ name }) =>
+        `Of ${name} the file of one host was read: name those of the others too, and what must agree is compared.\n`,
+    ),
+  ].join("");
 }

@@ -4,10 +4,11 @@ import { bindingsEntry } from "./bindings.ts";
 import { byCluster } from "./cluster.ts";
 import type { Deaf } from "./deaf-peers.ts";
 import { directingOf, directionOf, NO_LIST } from "./direction.ts";
-import { assumed, type Branch, branch, type Entry, type Leaf, names } from "./entry.ts";
+import { assumed, type Branch, branch, type Entry, type Leaf, leaf, names } from "./entry.ts";
 import { sipBalancersOf } from "./haproxy.ts";
 import { freeName, type Host, hostsOf } from "./hosts.ts";
 import { balancersOf } from "./lvs.ts";
+import { recordRouteOf } from "./route-calls.ts";
 import { byVrrp, type Sharing } from "./sharing.ts";
 import type { SipServer } from "./sip-server.ts";
 import { SrvRecords } from "./srv.ts";
@@ -24,6 +25,8 @@ interface Described {
   readonly behind: readonly string[];
   /** How callers reach it, where a file says so. */
   readonly transport: Leaf | null;
+  /** Where proxies stay in dialogs; null: they do not. */
+  readonly recordRoute: Leaf | null;
   /** Peers that take no notice of each other, though they are meant to. */
   readonly deaf: readonly Deaf[];
 }
@@ -123,6 +126,7 @@ function proxiesAlone({ readings, front, sharing, srv, notes, taken }: Common) {
   const bindings = bindingsEntry(server, false, { readings, taken, notes, proxies: nodes.length });
   return {
     proxies: [],
+    recordRoute: stayingIn(server, null, notes),
     victim: active[0]!,
     entry: branch({
       tiers: branch({ proxies: tier, ...bindings.tiers, ...sharing?.tiers }),
@@ -145,6 +149,7 @@ function behindDirectors({ readings, front, sharing, srv, notes, taken }: Common
   const bindings = bindingsEntry(proxy, true, { readings, taken, notes, proxies: proxies.length });
   return {
     proxies,
+    recordRoute: stayingIn(proxy, directors.server, notes),
     victim: proxies[0]?.name ?? active[0]!,
     entry: branch({
       tiers: branch({
@@ -175,6 +180,19 @@ function behindDirectors({ readings, front, sharing, srv, notes, taken }: Common
 /** The first server among these nodes whose file was read. */
 const serverOf = (nodes: readonly Node[]): SipServer | null =>
   nodes.map(({ host }) => host?.sip ?? null).find((sip) => sip !== null) ?? null;
+
+/** Where the servers that look users up stay in dialogs; of those whose files are not there it is assumed, if what sends calls to them does. */
+function stayingIn(server: SipServer | null, director: SipServer | null, notes: Notes): Leaf | null {
+  const origin = server === null ? null : recordRouteOf(server.facts);
+  if (origin !== null) return leaf("true", origin);
+  if (server !== null)
+    notes.leftOut.push(
+      `${server.path} calls no record_route, so that ACK and BYE go past it: in the scenario they are looked up there again`,
+    );
+  return server === null && director !== null && recordRouteOf(director.facts) !== null
+    ? assumed("true", "the directors stay in dialogs, and send to who has answered")
+    : null;
+}
 
 /** One of each group must work, and what is needed besides. */
 function needsOf(groups: readonly (readonly string[])[], more: readonly string[]): Entry {

@@ -2,7 +2,7 @@ import type { DispatcherDestination } from "../configuration/dispatcher-list/rea
 import type { Origin } from "../configuration/place.ts";
 import type { Reading } from "../configuration/reading.ts";
 import { directorsEntry } from "./directors.ts";
-import type { Dispatch } from "./dispatch.ts";
+import { asksOf, type Dispatch } from "./dispatch.ts";
 import { haproxyDirection, type SipBalancer } from "./haproxy.ts";
 import { freeName, type Host } from "./hosts.ts";
 import { type Balancer, checksWatch, ofKernel, realServersOf, schedulingOf } from "./lvs.ts";
@@ -40,6 +40,7 @@ export function directionOf(
     const server = first.sip!;
     const dispatch = server.dispatch!;
     const proxies = destinationNodes(destinationsOf(readings, first, dispatch, notes), hosts, taken);
+    tellUnasked(dispatch, proxies, notes);
     return {
       directors: { server },
       proxies,
@@ -61,12 +62,26 @@ export function directionOf(
   return haproxy === undefined ? null : haproxyDirection(haproxy, hosts, taken, notes);
 }
 
+/** With `ds_probing_mode` 3 destinations without the flag 8 are not asked. */
+function tellUnasked(dispatch: Dispatch, proxies: readonly Destination[], { leftOut }: Notes): void {
+  if (asksOf(dispatch, false) === "all" || asksOf(dispatch, proxies.some(isFlagged)) !== "all") return;
+  for (const one of proxies)
+    if (!isFlagged(one) && one.destination !== null)
+      leftOut.push(
+        `${one.destination.place.file}:${one.destination.place.line} ${one.name} has not the flag 8, so that nobody asks it: in the scenario it is asked as the others are`,
+      );
+}
+
+interface Destination extends Node {
+  readonly destination: DispatcherDestination | null;
+}
+
 function destinationNodes(
   destinations: readonly (DispatcherDestination | null)[],
   hosts: readonly Host[],
   taken: Set<string>,
 ) {
-  const all = destinations.map((destination): Node & { readonly destination: DispatcherDestination | null } => {
+  const all = destinations.map((destination): Destination => {
     const address = /^sips?:(?:[^@]*@)?(\[[^\]]*\]|[^:;>]+)/i.exec(destination?.uri.value ?? "")?.[1] ?? "";
     const host = hosts.find((one) => one.addresses.has(address) && one.sip?.role === "proxy") ?? null;
     const name = host?.name ?? freeName(address === "" ? "proxy" : `proxy-${address}`, taken);

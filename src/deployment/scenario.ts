@@ -59,7 +59,7 @@ export interface ImportedScenario {
  */
 export function importedScenario({ readings, others }: ConfigurationRead, previous: string | null): ImportedScenario {
   const notes: Notes = { questions: [], leftOut: [] };
-  const { entry, victim, deaf, transport } = architectureOf(readings, notes);
+  const { entry, victim, deaf, transport, recordRoute } = architectureOf(readings, notes);
   const standing = linesOf(deaf);
   const why = "no configuration says it";
   const unused = readings.filter(({ kind }) => !USED.includes(kind)).map(({ kind, path }) => `${path} (${kind})`);
@@ -80,7 +80,7 @@ export function importedScenario({ readings, others }: ConfigurationRead, previo
         ring: assumed("{ exponential: 10 s }", why),
         hold: assumed("{ exponential: 180 s }", why),
       }),
-      clients: branch({ transport, retransmission: assumed("true", why) }),
+      clients: branch({ transport, recordRoute, retransmission: assumed("true", why) }),
     }),
     faults: assumed(
       `[${[...standing, `{ at: 30 s, kill: ${victim}, kind: host }`].join(", ")}]`,

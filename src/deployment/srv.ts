@@ -1,13 +1,15 @@
 import type { Place } from "../configuration/place.ts";
 import type { Reading } from "../configuration/reading.ts";
 import type { NaptrRecord } from "../configuration/zone/facts.ts";
-import { type Entry, leaf } from "./entry.ts";
+import { assumed, type Entry, leaf } from "./entry.ts";
 import type { Notes } from "./watch.ts";
 
 /** What a record says of an address. */
 interface Target {
   readonly priority: number;
   readonly weight: number;
+  /** Whether all of its priority have a weight of 0: they are tried in any order (RFC 2782). */
+  readonly isInAnyOrder: boolean;
   readonly place: Place;
 }
 
@@ -38,9 +40,13 @@ export class SrvRecords {
       [...facts.naptr].sort((one, other) => one.order - other.order || one.preference - other.preference).slice(0, 1),
     );
     const addresses = zones.flatMap(({ facts }) => facts.addresses);
-    for (const { target, priority, weight, place } of udp.length > 0 ? udp : all)
+    const mine = udp.length > 0 ? udp : all;
+    for (const { name: service, target, priority, weight, place } of mine) {
+      const equals = mine.filter((other) => other.name === service && other.priority === priority);
+      const isInAnyOrder = equals.length > 1 && equals.every((other) => other.weight === 0);
       for (const { address } of addresses.filter(({ name }) => name === target))
-        if (!this.#targets.has(address)) this.#targets.set(address, { priority, weight, place });
+        if (!this.#targets.has(address)) this.#targets.set(address, { priority, weight, place, isInAnyOrder });
+    }
   }
 
   /** Keys of an address that callers find by SRV; none where no record leads to it. */
@@ -49,7 +55,10 @@ export class SrvRecords {
     if (found === undefined) return {};
     this.#used.add(found.place.file);
     const origin = { kind: "written", place: found.place } as const;
-    return { priority: leaf(String(found.priority), origin), weight: leaf(String(found.weight), origin) };
+    const weight = found.isInAnyOrder
+      ? assumed("100", "all weights are 0, and such records are in any order")
+      : leaf(String(found.weight), origin);
+    return { priority: leaf(String(found.priority), origin), weight };
   }
 
   /** What of the zones is not in the scenario: those that lead to none of its addresses, times to live, and NAPTR. */

@@ -85,20 +85,38 @@ export function tierOf(tier: string, role: string, { nodes, sharing, server, srv
       ...serving(server),
       ...kernel?.more,
     }),
-    addresses: branch(Object.fromEntries([...shared.map((one) => sharedAddress(one, tier, srv)), ...own])),
+    addresses: branch(Object.fromEntries(chosenAlike([...shared.map((one) => sharedAddress(one, tier, srv)), ...own]))),
   };
+}
+
+/** What a weight is where no record says one: of many, so that the draw of RFC 2782 from 0 to their sum favours nobody. */
+const [WEIGHT, LAST] = ["100", "65535"];
+
+/** Addresses that no SRV record leads to: callers choose them alike, or after all that have one. */
+function chosenAlike(addresses: readonly (readonly [string, Branch])[]): [string, Branch][] {
+  const hasRecord = ([, { entries }]: readonly [string, Branch]): boolean => entries.some(([key]) => key === "weight");
+  const isFound = addresses.some(hasRecord);
+  return addresses.map(([name, own]) => {
+    if (addresses.length === 1 || hasRecord([name, own])) return [name, own];
+    const weight = assumed(WEIGHT, "no SRV record says who is chosen");
+    const priority = assumed(LAST, "no SRV record leads to it, as there does to others");
+    return [
+      name,
+      { entries: [...own.entries, ...(isFound ? [["priority", priority] as const] : []), ["weight", weight]] },
+    ];
+  });
 }
 
 const sharedAddress = (
   { name, origin, owner, ownerOrigin, ips }: SharedAddress,
   tier: string,
   srv: SrvRecords,
-): [string, Entry] => [name, branch({ tier: leaf(tier, origin), owner: leaf(owner, ownerOrigin), ...srv.of(ips) })];
+): [string, Branch] => [name, branch({ tier: leaf(tier, origin), owner: leaf(owner, ownerOrigin), ...srv.of(ips) })];
 
 /** Names of nodes have 40 characters at most, and so have those of addresses. */
 const STEM_MAX = 32;
 
-function ownAddress({ name, host, origin }: Node, tier: string, srv: SrvRecords): [string, Entry] {
+function ownAddress({ name, host, origin }: Node, tier: string, srv: SrvRecords): [string, Branch] {
   const listen = host?.sip?.facts.listens[0];
   const where: Origin = listen === undefined ? origin : { kind: "written", place: listen.place };
   return [

@@ -21,6 +21,8 @@ const FALL_MAX = 1000;
 /** Pings that may be open at a time: whoever waits for longer finds nobody down any sooner. */
 const OPEN_MAX = 100;
 const WEIGHT_MAX = 253;
+/** Intervals in Master_Down_Interval. */
+const DOWN_TIMER_ADVERTS = 3;
 
 /** Commands that say of a check that it is one of the SIP server. */
 const OF_SIP =
@@ -42,6 +44,10 @@ export function routersWatch(
   tellTracked(owner!.keepalived!.facts, master, notes.leftOut);
   const isTelling = master.garpMasterRepeat.value > 0;
   const isTold = ({ value }: Said<boolean>): Entry | null => (value ? leaf("true", place) : null);
+  if (master.downTimerAdverts.value !== DOWN_TIMER_ADVERTS)
+    notes.leftOut.push(
+      `${master.place.file}:${master.place.line} down_timer_adverts ${master.downTimerAdverts.value}: in the scenario a master is dead after ${DOWN_TIMER_ADVERTS} intervals (RFC 5798 §6.1)`,
+    );
   // state MASTER clears both with a warning (vrrp.c).
   const instances = main!.routers.flatMap(({ instance }) => (instance === null ? [] : [instance]));
   for (const { name, master: other } of virtual)

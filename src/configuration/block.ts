@@ -90,7 +90,7 @@ export class Block {
       return { value: value / per, origin: said.origin };
     this.#remarks.problems.push({
       place: placeOf(this.last(key)!),
-      text: `${key} ${said.value} is no ${isWhole ? "whole " : ""}number from ${min} to ${max}; ${Number.isNaN(other.value) ? "the default" : other.value} is taken`,
+      text: `${key} ${said.value} is no ${isWhole ? "whole " : ""}number ${max === Infinity ? `of ${min} or more` : `from ${min} to ${max}`}; ${Number.isNaN(other.value) ? "the default" : other.value} is taken`,
     });
     return other;
   }

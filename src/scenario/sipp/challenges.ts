@@ -23,7 +23,7 @@ export function withoutChallenges(commands: Command[], labels: Map<string, numbe
       method !== null &&
       answer?.kind === "send" &&
       answer.message.request === method &&
-      answer.message.authenticates &&
+      (answer.message.authenticates || answer.message.hasFieldAsHeader) &&
       commands.slice(at + 1, again).every(({ kind, next }) => kind !== "receive" && next === null);
     if (!isAnswered) {
       note(

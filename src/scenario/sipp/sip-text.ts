@@ -18,6 +18,8 @@ export interface SipText extends FirstLine {
   readonly usesRoutes: boolean;
   /** Whether credentials are sent along. */
   readonly authenticates: boolean;
+  /** Whether a field of an injection file is a header by itself: after a challenge, credentials (`[field1]` for `[authentication …]`). */
+  readonly hasFieldAsHeader: boolean;
   /** Whether every call has the same Call-ID. */
   readonly repeatsCallId: boolean;
   /** Whether fields of an injection file are used. */
@@ -51,6 +53,7 @@ export function readSipText(text: string): SipText | null {
     transport: header(/^(?:Via|v)\s*:\s*SIP\/2\.0\/([A-Z]+)\b/i),
     usesRoutes: /\[routes\]/.test(whole),
     authenticates: /\[authentication\b/.test(whole) || /^(?:Proxy-)?Authorization\s*:/im.test(whole),
+    hasFieldAsHeader: headers.some((line) => /^\[field\d[^\]]*\]$/.test(line)),
     repeatsCallId: header(/^(?:Call-ID|i)\s*:\s*([^\s[]+)$/i) !== null,
     usesFields: /\[field\d/.test(text),
   };

@@ -377,6 +377,16 @@ test("a challenge is left out with the request that answers it, and labels move 
   expect(playable(...twice.slice(0, -1), recv(200))).toMatchObject({ role: "registrant" });
 });
 
+test("credentials that stand in an injection file answer a challenge, too", () => {
+  const again = request("INVITE", "", "[field1 file=users.csv]\n");
+  const challenged = (answer: string) =>
+    playable(request("INVITE"), '<recv response="407" auth="true"/>', request("ACK"), answer, ...CALL.slice(1));
+  expect(challenged(again).flow.steps.map(({ kind }) => kind)).toEqual(
+    playable(...CALL).flow.steps.map(({ kind }) => kind),
+  );
+  expect(challenged(request("INVITE")).flow.steps).toHaveLength(CALL.length + 3);
+});
+
 test("a SUBSCRIBE is a workload of its own; its NOTIFY is left out, and told", () => {
   const { role, notes } = playable(request("SUBSCRIBE", 'retrans="500"'), recv(202), recv("NOTIFY"), response(200));
   expect(role).toBe("subscriber");

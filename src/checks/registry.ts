@@ -36,6 +36,7 @@ import { SURVIVORS_OVERLOADED, WEIGHTS_OVERLOAD } from "./sn503-survivors.ts";
 import { REGISTRATION_STORM } from "./sn505-registration-storm.ts";
 import { PROBES_SLOWER_THAN_EVICTION, READY_BEFORE_BINDINGS } from "./sn506-readiness.ts";
 import { ALL_ON_ONE_HOST } from "./sn508-one-host.ts";
+import { ALL_AT_ONE_SITE, ONE_CAUSE } from "./sn509-one-cause.ts";
 
 export const CHECKS: readonly Check[] = [
   ...[
@@ -89,6 +90,8 @@ export const CHECKS: readonly Check[] = [
     PROBES_SLOWER_THAN_EVICTION,
     READY_BEFORE_BINDINGS,
     ALL_ON_ONE_HOST,
+    ALL_AT_ONE_SITE,
+    ONE_CAUSE,
   ],
 ];
 

@@ -13,6 +13,8 @@ export const SLOW_TOKEN: Check = {
   mend: "Leave both out: 3 s and 3.6 s are the defaults of two nodes.",
   ill: ring("    token: 30000\n    consensus: 36000\n"),
   well: ring("    token: 5000\n    consensus: 6000\n"),
+  notRun:
+    "No run shows it: a ring by itself has no address that anybody calls; beside a CIB with one, `sipnines import` writes the takeover that a run of its scenario waits for.",
   find: ({ readings }) =>
     readings.flatMap((one) => {
       if (one.kind !== "corosync") return [];

@@ -1,11 +1,12 @@
 /** What checks of VRRP ask of the hosts of a virtual router. */
-import type {
-  KeepalivedFacts,
-  SyncGroup,
-  Tracked,
-  TrackedProcess,
-  VrrpInstance,
-  VrrpScript,
+import {
+  isReversed,
+  type KeepalivedFacts,
+  type SyncGroup,
+  type Tracked,
+  type TrackedProcess,
+  type VrrpInstance,
+  type VrrpScript,
 } from "../configuration/keepalived/facts.ts";
 import type { Place, Said } from "../configuration/place.ts";
 import { haveCommon } from "../deployment/virtual-routers.ts";
@@ -89,10 +90,13 @@ export function watchedBy(member: Member): readonly Watched[] {
   ];
 }
 
-const known = <One extends { readonly name: string }>(tracked: readonly Tracked[], of: readonly One[]) =>
+const known = <One extends { readonly name: string; readonly isReversed: boolean }>(
+  tracked: readonly Tracked[],
+  of: readonly One[],
+) =>
   tracked.flatMap((each) => {
     const one = of.find(({ name }) => name === each.name);
-    return one === undefined || each.isReversed ? [] : [{ tracked: each, one }];
+    return one === undefined || isReversed(each, one) ? [] : [{ tracked: each, one }];
   });
 
 /** Where a value is written; else the place of what it belongs to. */

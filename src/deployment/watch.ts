@@ -1,4 +1,10 @@
-import type { KeepalivedFacts, Tracked, VrrpInstance } from "../configuration/keepalived/facts.ts";
+import {
+  isReversed,
+  type KeepalivedFacts,
+  type Tracked,
+  type VrrpInstance,
+  type VrrpScript,
+} from "../configuration/keepalived/facts.ts";
 import type { Origin, Said } from "../configuration/place.ts";
 import { formatDuration } from "../units/duration.ts";
 import { asksOf, type Dispatch } from "./dispatch.ts";
@@ -150,7 +156,7 @@ function trackOf(facts: KeepalivedFacts, instance: VrrpInstance, notes: Notes): 
     if (!OF_SIP.test(command))
       notes.questions.push(`Does ${script.name} (${command}) look after the SIP server? It is taken to.`);
     const asks = ASKING.test(command);
-    const weight = weightOf(tracked, script.weight);
+    const weight = weightOf(tracked, script);
     const group = leavingOut(facts, instance);
     if (group !== null && weight.value !== 0) {
       notes.leftOut.push(
@@ -174,7 +180,7 @@ function trackOf(facts: KeepalivedFacts, instance: VrrpInstance, notes: Notes): 
     const one = facts.processes.find(({ name }) => name === process.name);
     return branch({
       interval: leaf("at death", { kind: "written", place: process.place }),
-      weight: one === undefined ? null : saidWithin(weightOf(process, one.weight), -WEIGHT_MAX, WEIGHT_MAX),
+      weight: one === undefined ? null : saidWithin(weightOf(process, one), -WEIGHT_MAX, WEIGHT_MAX),
     });
   }
   notes.questions.push(
@@ -184,9 +190,9 @@ function trackOf(facts: KeepalivedFacts, instance: VrrpInstance, notes: Notes): 
 }
 
 /** What the instance says of a weight goes before what the script says. */
-function weightOf({ weight, isReversed }: Tracked, own: Said<number>): Said<number> {
-  const { value, origin } = weight ?? own;
-  return { value: isReversed ? -value : value, origin };
+function weightOf(tracked: Tracked, own: Pick<VrrpScript, "weight" | "isReversed">): Said<number> {
+  const { value, origin } = tracked.weight ?? own.weight;
+  return { value: isReversed(tracked, own) ? -value : value, origin };
 }
 
 /**

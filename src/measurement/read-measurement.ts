@@ -4,7 +4,8 @@ import { parseTable } from "./delimited-text.ts";
 import type { Evidence } from "./evidence.ts";
 import { readPlainTable, type TableReading } from "./plain-table.ts";
 import { isResponseTimes, readResponseTimes } from "./response-times.ts";
-import { isErrorLog, isScreen, readScreen, refuseErrorLog } from "./sipp-screen.ts";
+import { isErrorLog, readErrorLog } from "./sipp-errors.ts";
+import { isScreen, readScreen } from "./sipp-screen.ts";
 import { isCounts, isStatistics, type ResponseTimeNames, readCounts, readStatistics } from "./sipp-statistics.ts";
 import { isSummary, readSummary } from "./summary-table.ts";
 
@@ -17,12 +18,12 @@ export interface MeasurementReading extends TableReading {
 
 /**
  * Recognises a file by its head: SIPp's `-trace_stat`, `-trace_rtt` and `-trace_counts`, also where a copy has commas in place of semicolons,
- * its screen, our own summary.csv, or any table with named columns.
+ * its screen, its error log, our own summary.csv, or any table with named columns.
  *
  * @throws TableProblem for what cannot be read, with the line
  */
 export function readMeasurement(text: string, name: string, reading: MeasurementReading): Evidence {
-  if (isErrorLog(text)) refuseErrorLog();
+  if (isErrorLog(text)) return readErrorLog(text, name);
   if (isScreen(text)) return readScreen(text, name, reading.rtd);
   const whole = parseTable(text);
   const table = rowsWhere(whole, new Map([...reading.only].filter(([column]) => whole.names.includes(column))));

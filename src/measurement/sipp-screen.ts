@@ -17,18 +17,6 @@ const COUNTER = /^\s*([A-Z][\w ]*?)\s*\|\s*(\S*)[^|]*\|\s*(\S*)/;
 export const isScreen = (text: string): boolean =>
   /^-+ Statistics Screen -/m.test(text) && /^\s*Counter Name\s*\|/m.test(text);
 
-export const isErrorLog = (text: string): boolean =>
-  /^(?:The following events occurred:|\d{4}-\d\d-\d\d\t[\d:.]+\t[\d.]+: )/.test(text);
-
-/** @throws TableProblem always: it says what to give instead */
-export function refuseErrorLog(): never {
-  throw new TableProblem(
-    1,
-    "SIPp's error log, which tells of single messages and counts nothing",
-    "what -trace_stat, -trace_counts, -trace_rtt or -trace_screen writes",
-  );
-}
-
 /** The cumulative counters of the last statistics screen: one run. @throws TableProblem for a counter that is missing or no number */
 export function readScreen(text: string, name: string, rtd: ResponseTimeNames): Evidence {
   const lines = text.split(/\r?\n/);

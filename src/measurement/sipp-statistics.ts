@@ -89,7 +89,8 @@ function coarse(times: readonly Quantity[]): string[] {
 export const responseTimeName = (which: string, isOnly: boolean, rtd: ResponseTimeNames): string =>
   rtd.get(Number(which)) ?? (isOnly ? "callSetupTime" : `responseTime${which}`);
 
-const single = (metric: string, unit: string, value: number): Quantity => quantityOf(metric, unit, [value])!;
+/** What is counted once in a run. */
+export const single = (metric: string, unit: string, value: number): Quantity => quantityOf(metric, unit, [value])!;
 
 export const countQuantities = (created: number, successful: number): Quantity[] => [
   single("createdCalls", "calls", created),

@@ -25,7 +25,6 @@ describe("corosync.conf", () => {
     expect(facts.tokenTimeout.value).toBe(1.65);
     expect(facts.consensus.value).toBe(1.98);
     expect(facts.consensus.origin.kind).toBe("default");
-    expect(facts.knetPingInterval.value).toBe(0.413); // 412.5 ms
   });
 
   test("without a file's word it is 3 s; two nodes add nothing", () => {
@@ -33,6 +32,16 @@ describe("corosync.conf", () => {
     expect([two.token, two.tokenTimeout].map(told)).toEqual([`3 ${COROSYNC}`, `3 ${COROSYNC}`]);
     expect(two.consensus.value).toBe(3.6);
     expect(told(corosync("totem {\nconsensus: 4000\n}").facts.consensus)).toBe("4 c:2");
+  });
+
+  test("pings of a link go by the token and the pongs that it needs, unless its interface says them", () => {
+    const { links } = corosync(
+      "totem {\ninterface {\nlinknumber: 0\n}\ninterface {\nlinknumber: 1\nknet_pong_count: 3\nknet_ping_timeout: 800\n}\n}",
+    ).facts;
+    expect(links.map(({ pingInterval, pingTimeout }) => [told(pingInterval), told(pingTimeout)])).toEqual([
+      [`0.75 ${COROSYNC}`, `1.5 ${COROSYNC}`],
+      [`0.5 ${COROSYNC}`, "0.8 c:8"],
+    ]);
   });
 
   test("nodes have their addresses on each link, and their votes", () => {

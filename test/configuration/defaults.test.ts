@@ -190,7 +190,7 @@ test("corosync 3.1", () => {
   const facts = corosyncFacts({ path: "c", text: "totem {\n}\n" }, given({}).remarks);
   expect(defaultsIn(facts, "corosync 3.1.7")).toEqual({
     ...{ transport: "knet", token: 3, tokenTimeout: 3, tokenCoefficient: 0.65, consensus: 3.6, tokenRetransmits: 4 },
-    ...{ join: 0.05, merge: 0.2, knetPingInterval: 0.75, knetPingTimeout: 1.5, knetPongCount: 2, linkMode: "passive" },
+    ...{ join: 0.05, merge: 0.2, linkMode: "passive" },
     ...{ failReceiveConst: 2500, scheduledInRealTime: true },
   });
 });

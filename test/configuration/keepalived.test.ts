@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: Keepalived writes its definitions so
 /** keepalived.conf: each value with its place or its default (keepalived.conf(5) of 2.2.7). */
 import { describe, expect, test } from "vitest";
-import type { KeepalivedFacts } from "../../src/configuration/keepalived/facts.ts";
+import { isReversed, type KeepalivedFacts } from "../../src/configuration/keepalived/facts.ts";
 import { keepalivedFacts } from "../../src/configuration/keepalived/read.ts";
 import { readConfiguration } from "../../src/configuration/read.ts";
 import { KEEPALIVED_CONF } from "./samples.ts";
@@ -243,6 +243,15 @@ test("what is tracked has a weight, perhaps turned round, or none that can be re
     ["d", null, false],
   ]);
   expect(lines(remarks.problems)).toEqual(["a.conf:6 gives a weight that is no number; it is left out"]);
+});
+
+test("a script's own weight may be turned round, which an instance that gives one undoes", () => {
+  const { facts } = read(
+    "vrrp_script s {\nweight -5 reverse\n}\nvrrp_instance V {\ntrack_script {\ns\ns weight -7\n}\n}",
+  );
+  const [script] = facts.scripts;
+  expect([script!.weight.value, script!.isReversed]).toEqual([-5, true]);
+  expect(facts.instances[0]!.trackedScripts.map((tracked) => isReversed(tracked, script!))).toEqual([true, false]);
 });
 
 test("includes are taken where they stand, with places of their own", () => {

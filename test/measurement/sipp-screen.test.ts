@@ -72,11 +72,38 @@ test("statistics of the first versions, and copies with commas, are read like an
   expect(() => read("a,b,\n1,2,3\n")).toThrow(/no name over column 3/);
 });
 
-test("an error log is refused, with what to give instead", () => {
-  const log =
-    "The following events occurred:\n2026-11-30\t17:01:10.992619\t1796058070.992619: Dead call 1@a (successful)\n";
-  expect(() => read(log)).toThrow(/SIPp's error log.*-trace_stat/);
-  expect(() => read(log.split("\n").slice(1).join("\n"))).toThrow(/SIPp's error log/);
+/** As SIPp 3.6.1 writes it: what is no message ends without a new line. */
+const stamp = (second: number) => `2026-11-30\t17:01:${second}.992619\t17960580${second}.992619: `;
+const unexpected = (id: number, status: string) =>
+  `Aborting call on unexpected message for Call-Id '${id}-7@127.0.0.1': while expecting '100' (index 1), received 'SIP/2.0 ${status}\r\nCall-ID: ${id}-7@127.0.0.1\r\n\r\n'`;
+const ERRORS = [
+  "The following events occurred:\n",
+  ...[stamp(10), unexpected(1, "404 Not Found"), stamp(11), unexpected(2, "503 Service Unavailable")],
+  ...[stamp(12), "Aborting call on UDP retransmission timeout for Call-ID '3-7@127.0.0.1'"],
+  ...[stamp(13), "Aborting call on UDP retransmission timeout for Call-ID '4-7@127.0.0.1'"],
+  ...[
+    stamp(14),
+    "Call-Id: 5-7@127.0.0.1, receive timeout on message to:1 without label to jump to (ontimeout attribute): ",
+  ],
+  ...["aborting call", stamp(15), unexpected(5, "487 Request Terminated")],
+  ...[stamp(16), "Dead call 1-7@127.0.0.1 (successful), received 'BYE sip:a SIP/2.0\r\n'"],
+].join("");
+
+test("an error log counts the calls that were given up, each once, by why", () => {
+  for (const log of [ERRORS, ERRORS.split("\n").slice(1).join("\n")]) {
+    const found = read(log);
+    expect(
+      found.conditions[0]!.quantities.map(({ metric, unit, estimate }) => `${metric} ${estimate.mean} ${unit}`),
+    ).toEqual([
+      "failedCalls 5 calls",
+      "failedCalls.bindingMissing 1 calls",
+      "unexpected503 1 calls",
+      "retransmissionTimeout 2 calls",
+      "receiveTimeout 1 calls",
+      "otherErrors 1 messages",
+    ]);
+    expect(found.warnings.join()).toMatch(/5 calls that it gave up.*-trace_stat/);
+  }
 });
 
 test.skipIf(!isThere)("screen and statistics of one real run say the same", async () => {

@@ -16,9 +16,6 @@ export interface CorosyncFacts {
   readonly tokenRetransmits: Said<number>;
   readonly join: Said<number>;
   readonly merge: Said<number>;
-  readonly knetPingInterval: Said<number>;
-  readonly knetPingTimeout: Said<number>;
-  readonly knetPongCount: Said<number>;
   /** `link_mode` (`rrp_mode` before 3): `passive`, `active`, `rr`. */
   readonly linkMode: Said<string>;
   readonly failReceiveConst: Said<number>;
@@ -36,6 +33,12 @@ export interface RingLink {
   readonly network: Said<string> | null;
   readonly multicast: Said<string> | null;
   readonly port: Said<number>;
+  /** `knet_pong_count`: pings that are answered before a link counts as up. */
+  readonly pongCount: Said<number>;
+  /** `knet_ping_interval`: half of the token time-out over the pong count unless it is written. */
+  readonly pingInterval: Said<number>;
+  /** `knet_ping_timeout`: the link is dead; the token time-out over the pong count unless it is written. */
+  readonly pingTimeout: Said<number>;
 }
 
 /** `node` of the `nodelist`. */

@@ -52,7 +52,7 @@ export function corosyncFacts(file: ConfigurationFile, remarks: Remarks): Corosy
   const more = Math.max(0, nodes.length - 2) * coefficient.value;
   const tokenTimeout = { value: wholeMilliseconds(token.value + more), origin: token.origin };
   const ofToken = (share: number): Said<number> => byDefault(wholeMilliseconds(share * tokenTimeout.value), COROSYNC);
-  const links = totem.all("interface").map((link) => linkOf(link, block));
+  const links = totem.all("interface").map((link) => linkOf(link, ofToken, block));
   const facts: CorosyncFacts = {
     clusterName: totem.text("cluster_name"),
     transport: totem.text("transport") ?? byDefault("knet", COROSYNC),
@@ -62,9 +62,6 @@ export function corosyncFacts(file: ConfigurationFile, remarks: Remarks): Corosy
     tokenRetransmits: totem.number("token_retransmits_before_loss_const", 4, { min: 1 }),
     join: totem.number("join", 50, MILLISECONDS),
     merge: totem.number("merge", 200, MILLISECONDS),
-    knetPingInterval: totem.number("knet_ping_interval", ofToken(1 / 4), MILLISECONDS),
-    knetPingTimeout: totem.number("knet_ping_timeout", ofToken(1 / 2), MILLISECONDS),
-    knetPongCount: totem.number("knet_pong_count", 2, { min: 1 }),
     linkMode: totem.text("link_mode", "rrp_mode") ?? byDefault("passive", COROSYNC),
     failReceiveConst: totem.number("fail_recv_const", 2500),
     scheduledInRealTime: block(all.inside("system")).flag("sched_rr", byDefault(true, COROSYNC)),
@@ -89,15 +86,23 @@ function nodeOf(statement: Statement, block: (of: readonly Statement[]) => Block
   return node;
 }
 
-function linkOf(statement: Statement, block: (of: readonly Statement[]) => Block): RingLink {
+function linkOf(
+  statement: Statement,
+  ofToken: (share: number) => Said<number>,
+  block: (of: readonly Statement[]) => Block,
+): RingLink {
   const own = block(statement.block ?? []);
-  own.all("ringnumber", "linknumber", "knet_ping_interval", "knet_ping_timeout", "knet_pong_count");
+  own.all("ringnumber", "linknumber");
+  const pongCount = own.number("knet_pong_count", 2, { min: 1 });
   const link = {
     place: placeOf(statement),
     number: own.number(own.text("linknumber") === null ? "ringnumber" : "linknumber", 0),
     network: own.text("bindnetaddr"),
     multicast: own.text("mcastaddr"),
     port: own.number("mcastport", 5405),
+    pongCount,
+    pingInterval: own.number("knet_ping_interval", ofToken(1 / (2 * pongCount.value)), MILLISECONDS),
+    pingTimeout: own.number("knet_ping_timeout", ofToken(1 / pongCount.value), MILLISECONDS),
   };
   // The address of a node on this link, as it stood before there was a node list.
   own.all("member");

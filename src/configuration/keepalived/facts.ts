@@ -76,6 +76,10 @@ export interface Tracked {
   readonly isReversed: boolean;
 }
 
+/** Whether the weight that counts is reversed: the instance's own goes before that of the script or process. */
+export const isReversed = (tracked: Tracked, own: { readonly isReversed: boolean }): boolean =>
+  tracked.weight === null ? own.isReversed : tracked.isReversed;
+
 /** `vrrp_script`. */
 export interface VrrpScript {
   readonly name: string;
@@ -89,6 +93,8 @@ export interface VrrpScript {
   readonly rise: Said<number>;
   /** −253 to 253; 0: the instance goes to the fault state. */
   readonly weight: Said<number>;
+  /** `reverse`: the weight counts while the script fails as it otherwise does while it succeeds. */
+  readonly isReversed: boolean;
   readonly user: Said<string> | null;
   /** `init_fail`: counts as failed until it has succeeded. */
   readonly failsAtFirst: Said<boolean>;
@@ -100,6 +106,8 @@ export interface TrackedProcess {
   readonly place: Place;
   readonly process: Said<string> | null;
   readonly weight: Said<number>;
+  /** `reverse`, as of a script. */
+  readonly isReversed: boolean;
   readonly quorum: Said<number>;
   /** [s] */
   readonly delay: Said<number>;

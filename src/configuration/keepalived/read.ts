@@ -63,6 +63,8 @@ export function keepalivedFacts(tree: FileTree, path: string, host: string | nul
 
 const nameOf = ({ words }: Statement): string => words[1]?.text ?? "";
 
+const isReversed = (own: Block): boolean => own.last("weight")?.words[2]?.text === "reverse";
+
 function scriptOf(statement: Statement, block: BlockOf): VrrpScript {
   const own = block(statement.block);
   const interval = own.number("interval", 1, { min: 0.001 });
@@ -75,6 +77,7 @@ function scriptOf(statement: Statement, block: BlockOf): VrrpScript {
     fall: own.number("fall", 1, { min: 1, isWhole: true }),
     rise: own.number("rise", 1, { min: 1, isWhole: true }),
     weight: own.number("weight", 0, { min: -253, max: 253, isWhole: true }),
+    isReversed: isReversed(own),
     user: own.text("user"),
     failsAtFirst: own.flag("init_fail"),
   };
@@ -89,6 +92,7 @@ function processOf(statement: Statement, block: BlockOf): TrackedProcess {
     place: placeOf(statement),
     process: own.line("process"),
     weight: own.number("weight", 0, { min: -254, max: 254, isWhole: true }),
+    isReversed: isReversed(own),
     quorum: own.number("quorum", 1, { min: 1 }),
     delay: own.number("delay", 0),
   };

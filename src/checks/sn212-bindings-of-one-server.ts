@@ -27,9 +27,17 @@ export const BINDINGS_OF_ONE_SERVER: Check = {
         {
           place: lineOf(bindings.mode, server, "usrloc"),
           message: `${node} keeps its bindings in memory, and nothing copies them`,
-          consequence:
-            "When it dies, whoever takes over refuses calls by 404 until their callees have registered again",
-          trial: startsAgain(node),
+          // Whether one user's calls all go to one proxy is decided by the directors' routes; import takes proxies to share.
+          ...(seen.behind.includes(node)
+            ? {
+                consequence:
+                  "Calls that the director sends to another proxy than the callee's are refused by 404, and when it dies all calls to those who have registered there",
+              }
+            : {
+                consequence:
+                  "When it dies, whoever takes over refuses calls by 404 until their callees have registered again",
+                trial: startsAgain(node),
+              }),
         },
       ];
     });

@@ -42,6 +42,7 @@ export const TWO_NODES_WITHOUT_TWO_NODE: Check = {
   well: { ...ring("", "    provider: corosync_votequorum\n    two_node: 1\n"), ...cib() },
   find: (seen) =>
     ringsOf(seen).flatMap(({ facts: { nodes, quorum } }): Found[] => {
+      if (ignoresQuorum(seen)) return []; // whatever two_node says (SN306)
       if (quorum === null || nodes.length !== 2 || quorum.twoNode.value || quorum.device !== null) return [];
       const [one, other] = nodes.map(({ votes }) => votes.value);
       if (one !== other || quorum.autoTieBreaker.value) return [];
@@ -82,6 +83,9 @@ export const TWO_NODE_BESIDE_DEVICE: Check = {
           ],
     ),
 };
+
+const ignoresQuorum = ({ readings }: Seen): boolean =>
+  readings.some((one) => one.kind === "pacemaker" && one.facts.noQuorumPolicy.value === "ignore");
 
 const ringsOf = ({ readings }: Seen): readonly { readonly facts: CorosyncFacts }[] =>
   readings.flatMap((one) => (one.kind === "corosync" ? [{ facts: one.facts }] : []));

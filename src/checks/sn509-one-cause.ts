@@ -1,5 +1,4 @@
 /** What takes all servers of a tier at once: a site, or whatever a class of failures strikes together. */
-import { hostOf, hostsNamed } from "../architecture/hosts.ts";
 import { isUp } from "../structure/evaluation.ts";
 import type { Tier } from "../tiers/description.ts";
 import type { Check, SeenScenario } from "./check.ts";
@@ -33,11 +32,15 @@ export const ALL_AT_ONE_SITE: Check = {
   well: withLines("network:\n  sites: { north: [sip1], south: [sip2, users] }\n"),
   find: ({ scenario: seen }) =>
     (seen?.scenario.network.sites ?? []).flatMap((site, _, sites) => {
-      const { architecture, network } = seen!.scenario;
       if (sites.length < 2) return [];
-      const hosts = hostsNamed(site.name, architecture, network);
-      const nodes = architecture.tiers.flatMap((tier) => tier.nodes.map(({ name }) => name));
-      const here = new Set(nodes.filter((name) => hosts.includes(hostOf(name, architecture))));
+      const { tiers } = seen!.scenario.architecture;
+      const at = (name: string) => sites.find(({ members }) => members.includes(name));
+      // Whoever is not named by himself is with his tier, and otherwise in the first site.
+      const here = new Set(
+        tiers.flatMap((tier) =>
+          tier.nodes.flatMap(({ name }) => ((at(name) ?? at(tier.name) ?? sites[0]) === site ? [name] : [])),
+        ),
+      );
       return lostWith(seen!, here).map((tier) => ({
         place: seen!.placeOf("network", "sites", site.name),
         message: `all ${tier.nodes.length} servers of ${tier.name} are at ${site.name}`,

@@ -38,7 +38,8 @@ export function byCluster(
     notes.questions.push(`Which address do callers use? ${manager.path} moves none.`);
     return null;
   }
-  const arbiter = arbiterOf(ring.facts.quorum, taken);
+  const quorum = quorumThatCounts(ring.facts, manager.facts, notes);
+  const arbiter = arbiterOf(quorum, taken);
   const called = new Set<string>();
   return {
     name: "membership",
@@ -54,7 +55,7 @@ export function byCluster(
           select: assumed("0 s", "pacemaker decides at once"),
           claim: assumed("50 ms", "what it takes to start the resources"),
           gratuitousArp: assumed("true", "IPaddr2 tells the neighbours"),
-          quorum: ring.facts.quorum === null ? null : quorumOf(ring.facts.quorum, arbiter?.name ?? null),
+          quorum: quorum === null ? null : quorumOf(quorum, arbiter?.name ?? null),
           fencing: fencingOf(manager.facts, notes),
           resource: resourceOf(manager.facts, notes),
           failback: leaf(...failbackOf(virtual[0]!, manager.facts)),
@@ -183,6 +184,18 @@ function resourceOf({ resources, startFailureIsFatal }: PacemakerFacts, notes: N
     failureTimeout: failureTimeout.value > 0 ? saidTime(failureTimeout) : null,
     startFailureIsFatal: said(startFailureIsFatal),
   });
+}
+
+/** The ring's quorum as far as pacemaker heeds it; null: its loss stops nothing. */
+function quorumThatCounts({ quorum }: CorosyncFacts, { noQuorumPolicy }: PacemakerFacts, notes: Notes): Quorum | null {
+  const { value, origin } = noQuorumPolicy;
+  if (quorum === null || value === "stop" || origin.kind !== "written") return quorum;
+  const does =
+    value === "ignore"
+      ? "a node without quorum goes on as if it had it; the scenario has no quorum"
+      : "in the scenario a node without quorum stops what it serves";
+  notes.leftOut.push(`${origin.place.file}:${origin.place.line} no-quorum-policy ${value}: ${does}`);
+  return value === "ignore" ? null : quorum;
 }
 
 function quorumOf(quorum: Quorum, arbiter: string | null): Branch {

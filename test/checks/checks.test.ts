@@ -66,6 +66,17 @@ test.each(SILENT)("%s: %s", (code, _, files) => {
   expect(codes(files)).not.toContain(code);
 });
 
+test("bindings that nobody copies have no figure behind directors, whose proxies import takes to share them", () => {
+  const shared = directed(directorCfg(""));
+  const alone = Object.fromEntries(
+    Object.entries(shared).map(([path, text]) => [path, text.replace(/.*dmq.*\n/g, "")]),
+  );
+  const [first] = found(alone).filter(({ code }) => code === "SN212");
+  expect(first).toMatchObject({ consequence: expect.stringContaining("sends to another proxy") });
+  expect(first).not.toHaveProperty("trial");
+  expect(codes(shared)).not.toContain("SN212");
+});
+
 test("a server that HAProxy is told not to check is a note", () => {
   const { ill } = checkOf("SN312")!;
   const text = ill["lb1/haproxy.cfg"]!.replace("21:5060", "21:5060 no-check").replace("22:5060", "22:5060 check");

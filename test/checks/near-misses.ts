@@ -308,6 +308,16 @@ export const SILENT: readonly (readonly [code: string, why: string, files: Files
     edited("SN507", ["meanwhile: refuse", "meanwhile: ask a peer"]),
   ],
   ["SN508", "one server of two", edited("SN508", ["nodes: [sip1, sip2]", "nodes: [sip1]"])],
+  [
+    "SN302",
+    "pacemaker heeds no quorum, so that its loss stops nothing",
+    Object.fromEntries(
+      Object.entries(checkOf("SN302")!.ill).map(([path, text]) => [
+        path,
+        text.replace(/<nvpair [^>]*name="cluster-name"[^>]*>/, '$&<nvpair name="no-quorum-policy" value="ignore"/>'),
+      ]),
+    ),
+  ],
   ["SN509", "a network without sites says nothing of where they are", edited("SN509", [/network:\n.*\n/, ""])],
   ["SN510", "a switch that leaves one of them", edited("SN510", ["[sip1, sip2] }, time", "[sip1] }, time"])],
 ];

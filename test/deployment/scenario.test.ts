@@ -622,6 +622,23 @@ describe("a cluster of corosync and pacemaker", () => {
     expect(text).toMatch(expected);
   });
 
+  test.each([
+    ["ignore", /quorum:/, false, "goes on as if it had it"],
+    ["freeze", /quorum:\n +twoNode: true/, true, "stops what it serves"],
+  ])("without quorum pacemaker would %s", (policy, pattern, isThere, told) => {
+    const set = `$&<nvpair id="nqp" name="no-quorum-policy" value="${policy}"/>`;
+    const { text, leftOut } = imported({
+      ...files,
+      "cib.xml": CIB_XML.replace(/<nvpair [^>]*name="no-quorum-policy"[^>]*>/, "").replace(
+        /<nvpair [^>]*name="stonith-enabled"[^>]*>/,
+        set,
+      ),
+    });
+    scenarioIn(text);
+    expect(pattern.test(text.split("\n# ")[0]!)).toBe(isThere);
+    expect(leftOut.join()).toMatch(new RegExp(`cib\\.xml:\\d+ no-quorum-policy ${policy}: .*${told}`));
+  });
+
   test("with fencing, and an arbiter", () => {
     const device = "device {\n model: net\n votes: 1\n net {\n host: arbiter\n algorithm: ffsplit\n }\n }";
     const { text } = imported({

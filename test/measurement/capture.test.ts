@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { captureCalls, captureEvidence } from "../../src/measurement/capture/capture-evidence.ts";
+import { captureCalls, captureEvidence, captureTable } from "../../src/measurement/capture/capture-evidence.ts";
 import { CaptureProblem } from "../../src/measurement/capture/packets.ts";
 import { readSipCapture } from "../../src/measurement/capture/sip-messages.ts";
 import { sipTraffic } from "../../src/measurement/capture/sip-traffic.ts";
@@ -331,4 +331,9 @@ test("mutants of a capture are read or refused", async () => {
   }
   expect(readable).toBeGreaterThan(100);
   writeFileSync(join(folder, "last.pcap"), files[1]!);
+});
+
+test("a capture in which nobody sends a message on holds no service times, and says so", () => {
+  const one = pcap(1, [[0, ether(ip4(udp(octets("OPTIONS sip:a SIP/2.0\r\nCall-ID: 1\r\n\r\n"))))]]);
+  expect(() => captureTable(one, { onTheWay: 0 })).toThrow(/no message that a host took and sent on/);
 });

@@ -6,6 +6,7 @@ import type { TextTable } from "../delimited-text.ts";
 import { type Evidence, type Quantity, quantityOf } from "../evidence.ts";
 import { batchMeans } from "../response-times.ts";
 import { countQuantities } from "../sipp-statistics.ts";
+import { CaptureProblem } from "./packets.ts";
 import { readSipCapture, type SipCapture } from "./sip-messages.ts";
 import { type CapturedCall, type SipTraffic, sipTraffic } from "./sip-traffic.ts";
 
@@ -93,9 +94,14 @@ function codesOf(calls: readonly CapturedCall[]): Map<number, number> {
   return new Map([...codes].sort(([a], [b]) => a - b));
 }
 
-/** Service times at proxies: a row for each message that one of them sent on, with host, message, arrival and time. */
+/**
+ * Service times at proxies: a row for each message that one of them sent on, with host, message, arrival and time.
+ * @throws CaptureProblem if nobody has sent a message on
+ */
 export function captureTable(bytes: Uint8Array, { onTheWay }: CaptureReading): TextTable {
   const { forwarded } = sipTraffic(readSipCapture(bytes));
+  if (forwarded.length === 0)
+    throw new CaptureProblem("no message that a host took and sent on", "a capture made at a proxy, of both its sides");
   return {
     names: ["host", "message", "arrival", "processingTime_s"],
     rows: forwarded.map(({ host, message, method, arrival, time }) => [

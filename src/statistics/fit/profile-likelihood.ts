@@ -73,21 +73,43 @@ function profileBound(
     if (Number.isFinite(lowest)) rest = [...at];
     return lowest - least;
   };
+  // The root of the loss is nearly straight, whatever the law.
+  const excessAt = (value: number): number => Math.sqrt(Math.max(0, lossAt(value))) - Math.sqrt(allowed);
   const centre = top[index]!;
-  let inside = centre;
-  let step = 0.01;
-  for (;;) {
-    const outside = inside + side * step;
-    if (Math.abs(outside - centre) > REACH) return null;
-    if (lossAt(outside) >= allowed) break;
-    inside = outside;
-    step *= 1.7;
+  let inside: Place = { at: centre, excess: -Math.sqrt(allowed) };
+  for (let step = 0.01; ; step *= 1.7) {
+    const at = inside.at + side * step;
+    if (Math.abs(at - centre) > REACH) return null;
+    const next = { at, excess: excessAt(at) };
+    if (next.excess >= 0) return Math.exp(between(inside, next, excessAt));
+    inside = next;
   }
-  let beyond = inside + side * step;
-  while (Math.abs(beyond - inside) > PRECISION) {
-    const middle = (inside + beyond) / 2;
-    if (lossAt(middle) >= allowed) beyond = middle;
-    else inside = middle;
+}
+
+interface Place {
+  readonly at: number;
+  /** Below 0 within the interval. */
+  readonly excess: number;
+}
+
+/**
+ * Where the excess is 0, by the Illinois rule of false position: an end that stays twice counts half. Each step leaves half of the precision to both
+ * ends, so that the interval closes.
+ * Source: M. Dowell, P. Jarratt, BIT 11 (1971) 168–174.
+ */
+function between(inside: Place, beyond: Place, excessAt: (at: number) => number): number {
+  let [a, b] = [inside, beyond];
+  let wasBeyond: boolean | null = null;
+  while (Math.abs(b.at - a.at) > PRECISION) {
+    const margin = PRECISION / 2 / Math.abs(b.at - a.at);
+    const share = Number.isFinite(b.excess) ? a.excess / (a.excess - b.excess) : 0.5;
+    const at = a.at + Math.min(1 - margin, Math.max(margin, share)) * (b.at - a.at);
+    const next = { at, excess: excessAt(at) };
+    const isBeyond = next.excess >= 0;
+    const weight = isBeyond === wasBeyond ? 0.5 : 1;
+    if (isBeyond) [a, b] = [{ ...a, excess: a.excess * weight }, next];
+    else [a, b] = [next, { ...b, excess: b.excess * weight }];
+    wasBeyond = isBeyond;
   }
-  return Math.exp((inside + beyond) / 2);
+  return (a.at + b.at) / 2;
 }

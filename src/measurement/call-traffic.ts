@@ -81,6 +81,19 @@ function spreadOf(hours: readonly (readonly number[])[]): number {
   return freedom === 0 ? 1 : Math.max(1, squares / freedom);
 }
 
+/**
+ * Hours that were seen for half an hour or longer, if there are any: the file ends with a call, which in the seconds of an hour that it has
+ * just begun makes any rate.
+ */
+export function seenHours(hours: readonly HourOfDay[]): readonly HourOfDay[] {
+  const long = hours.filter(({ time }) => time >= HOUR / 2);
+  return long.length > 0 ? long : hours.filter(({ time }) => time > 0);
+}
+
+/** The hour of the day with the highest rate. */
+export const peakHour = (hours: readonly HourOfDay[]): HourOfDay =>
+  seenHours(hours).reduce((best, one) => (one.rate! > best.rate! ? one : best));
+
 /** Calls that follow an unanswered one of the same caller to the same callee. */
 export interface Redials {
   /** Lines and times apart: which calls are redials, by their place in the list. */

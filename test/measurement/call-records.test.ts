@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { CallRecord } from "../../src/measurement/call-records/call-record.ts";
 import { callsOfFiles, readCalls } from "../../src/measurement/call-records/read-calls.ts";
 import { callTimes } from "../../src/measurement/call-times.ts";
-import { hoursOfDay, redialsOf } from "../../src/measurement/call-traffic.ts";
+import { hoursOfDay, peakHour, redialsOf } from "../../src/measurement/call-traffic.ts";
 import { TableProblem } from "../../src/measurement/delimited-text.ts";
 import { Stream } from "../../src/random/stream.ts";
 import { less } from "../long.ts";
@@ -97,6 +97,12 @@ describe("each kind by hand", () => {
     ]);
     expect(() => read(odd)).toThrow(TableProblem);
   });
+  test("begin and end alone say how long a call was", () => {
+    const rows = "2026-03-01 12:00:00,2026-03-01 12:01:00";
+    expect(read(`start,end,status\n${rows},ANSWERED\n`).calls).toEqual(["> answered 0 – 60"]);
+    expect(read(`start,end\n${rows}\n`).calls).toEqual(["> answered 0 – 60"]);
+    expect(read(`start,end,status\n${rows},BUSY\n`).calls).toEqual(["> busy 0 – –"]);
+  });
 });
 
 test("hours of the day and their spread, by hand", () => {
@@ -121,6 +127,14 @@ test("hours of the day and their spread, by hand", () => {
   const narrow = 9 - 4.1154; // Garwood's lower end of 9
   expect(hours[10]!.low! * 10_800).toBeCloseTo(9 - Math.sqrt(spread) * narrow, 3);
   expect([hours[9]!.rate, hours[9]!.low]).toEqual([0, 0]);
+});
+
+test("an hour that the file has just begun is not its busiest", () => {
+  const one = { line: 1, ring: null, hold: null, outcome: "failed", end: null, caller: "", callee: "" } as const;
+  const calls = [0, 600, 1200, 4000, 7204].map((start): CallRecord => ({ ...one, start }));
+  const { hours } = hoursOfDay(calls, { from: 0, until: 7204 });
+  expect([hours[2]!.rate, peakHour(hours).hour]).toEqual([1 / 4, 0]);
+  expect(peakHour(hoursOfDay(calls.slice(0, 3), { from: 0, until: 1200 }).hours).rate).toBe(3 / 1200);
 });
 
 /** Calls of known laws, of some hours, as a file of whole seconds: rings 9 s, patience 40 s, holds 100 s, redials in half of the cases after 25 s. */

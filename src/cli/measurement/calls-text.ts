@@ -12,8 +12,10 @@ import {
   type HourOfDay,
   type HoursOfDay,
   type Observed,
+  peakHour,
   REDIAL_WITHIN,
   type Redials,
+  seenHours,
 } from "../../measurement/call-traffic.ts";
 import { type Table, tableOf } from "../../report/table/table.ts";
 import type { PoissonTest } from "../../statistics/poisson-arrivals.ts";
@@ -68,10 +70,6 @@ export const hoursTable = ({ hours }: CallTraffic): Table =>
     hours.filter((hour) => hour.time > 0),
   );
 
-/** The hour of the day with the highest rate. */
-const peakOf = (hours: readonly HourOfDay[]): HourOfDay =>
-  hours.reduce((best, one) => ((one.rate ?? -1) > (best.rate ?? -1) ? one : best));
-
 function arrivalsText(test: PoissonTest | null): string {
   if (test === null)
     return "Whether calls come as Poisson arrivals cannot be told: no minute, quarter or hour was seen as a whole with ten of them.";
@@ -111,7 +109,7 @@ function timesText(what: string, times: CallTimes | null): string[] {
 
 export function callsSaid(traffic: CallTraffic, files: readonly CallFile[]): string[] {
   const { outcomes, redials, delay, busiest, hours, spread, hold, ring, patience, calls, knowsBegin } = traffic;
-  const peak = peakOf(hours);
+  const peak = peakHour(hours);
   const zones = new Set(files.map(({ clock }) => clock));
   const parties = (who: "caller" | "callee") =>
     new Set(calls.map((call) => call[who]).filter((name) => name !== "")).size;
@@ -184,11 +182,11 @@ const HOURS_MIN = 20;
 /** \`traffic\` as a scenario has it. */
 export function callsYaml(traffic: CallTraffic, about: string): string {
   const { hours, outcomes, hold, ring, patience, redials, delay, window } = traffic;
-  const seen = hours.filter((hour) => hour.time > 0);
-  const peak = peakOf(hours);
+  const seen = seenHours(hours);
+  const peak = peakHour(hours);
   const [busy, vain] = [outcomes["busy"]!, outcomes["no answer"]!];
   const isDay = seen.length >= HOURS_MIN && peak.rate! > 0;
-  const whole = seen.reduce((sum, { calls }) => sum + calls, 0) / (window.until - window.from);
+  const all = hours.reduce((sum, { calls }) => sum + calls, 0);
   const peakText = `${rate(peak.rate!)} # ${hourText(peak.hour)}, the busiest hour of the day: ${rate(peak.low!)} … ${rate(peak.high!)}`;
   return [
     `# ${about}.`,
@@ -201,7 +199,7 @@ export function callsYaml(traffic: CallTraffic, about: string): string {
           "    duration: 24 h",
           "    profile:",
           "      period: 24 h",
-          `      between: steps${seen.length < 24 ? " # an hour that was not observed keeps the rate before it" : ""}`,
+          `      between: steps${seen.length < 24 ? " # an hour that was seen for less than half of it keeps the rate before it" : ""}`,
           "      points:",
           ...seen.map(
             ({ hour, calls, rate: one }) =>
@@ -209,10 +207,7 @@ export function callsYaml(traffic: CallTraffic, about: string): string {
           ),
         ]
       : [
-          `    rate: ${rate(whole)} # ${counted(
-            seen.reduce((sum, { calls }) => sum + calls, 0),
-            "call",
-          )}; in the busiest hour of the day ${rate(peak.rate!)}`,
+          `    rate: ${rate(all / (window.until - window.from))} # ${counted(all, "call")}; in the busiest hour of the day ${rate(peak.rate!)}`,
           "    duration: 1 h # assumed",
         ]),
     ...(isSome(hold) ? [`    hold: ${writtenLaw(hold)} # ${originOf(hold)}`] : []),

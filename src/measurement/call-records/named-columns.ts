@@ -112,19 +112,20 @@ export function readNamedColumns(table: TextTable, told: ReadonlyMap<string, str
         seconds("duration"),
         seconds("talk"),
       ];
+      const length = duration ?? (end !== null ? end - start : null);
       const said = outcomeOf(cell("status"));
       if (cell("status") !== "" && said === null) unknown.set(cell("status"), (unknown.get(cell("status")) ?? 0) + 1);
       const isAnswered = columns.has("answer")
         ? answer !== null
         : columns.has("talk")
           ? (talk ?? 0) > 0 || said === "answered"
-          : said === "answered" || (!columns.has("status") && (duration ?? 0) > 0);
+          : said === "answered" || (!columns.has("status") && (length ?? 0) > 0);
       const last =
         end ?? (duration !== null ? start + duration : answer !== null && talk !== null ? answer + talk : null);
       if (last !== null && last < start) throw new BrokenRow("it ends before it begins");
       const hold = !isAnswered
         ? null
-        : (talk ?? (answer !== null && last !== null ? last - answer : columns.has("answer") ? null : duration));
+        : (talk ?? (answer !== null && last !== null ? last - answer : columns.has("answer") ? null : length));
       const ring = !isAnswered
         ? null
         : answer !== null

@@ -377,7 +377,7 @@ test.each([
   [["a,yesterday,"], [], ":2:3", "2026-03-01T12:30:00Z"],
   [["a,2026-03-01,2026-03-02"], [], "", "0 failures within the window, in 0 s of service"],
   [["a,2026-03-01,2026-03-02"], ["--from", "2026-01-01", "--until", "2026-04-01"], "", "above 16.0 d with 97.5 %"],
-  [["a,2026-03-01,2026-03-02"], ["--from", "2026-04-01"], "", "an end after its begin"],
+  [["a,2026-03-01,2026-03-02"], ["--from", "2026-04-01"], "", "an end after its start"],
   [["a,2026-03-01,2026-03-02", "b,2026-03-03,2026-03-04"], ["--components", "1"], "", "from 2 to 10000"],
 ])("the outages %j with %j are refused with the place", async (rows, options, place, reason) => {
   const path = table("wrong-outages", "node,start,end", rows);

@@ -111,7 +111,7 @@ function windowOf(calls: readonly CallRecord[], { options, line }: FilesInput): 
   const until = options.until ?? calls.at(-1)!.start + (isWhole(calls.map(({ start }) => start)) ? 1 : 0);
   const asked = options.until === undefined ? "--from" : "--until";
   const isEmpty = !calls.some(({ start }) => start >= from && start <= until);
-  const expected = "an end after its begin, at most 30 years later, and calls between them";
+  const expected = "an end after its start, at most 30 years later, and calls between them";
   if (until > from && until - from <= WINDOW_MAX && !isEmpty) return { from, until };
   const found = `${counted(calls.length, "call")} from ${dateText(calls[0]!.start)} until ${dateText(calls.at(-1)!.start)}, and a window from ${dateText(from)} until ${dateText(until)}`;
   if (options.from === undefined && options.until === undefined) throw Refusal.at(line.end, "FILE", found, expected);

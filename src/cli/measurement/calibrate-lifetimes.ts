@@ -119,7 +119,7 @@ function windowOf({ outages, watched }: Outages, { options, line }: FilesInput):
   throw line.refusal(
     "--until",
     `a window from ${dateText(first)} until ${dateText(last)}`,
-    "an end after its begin, by 100 years at most",
+    "an end after its start, by 100 years at most",
   );
 }
 

@@ -154,7 +154,7 @@ export function callsSaid(traffic: CallTraffic, files: readonly CallFile[]): str
     ...(zones.has("epoch seconds") || zones.has("a time with a zone") ? ["Hours of the day are UTC."] : []),
     ...(ring === null || files.every(({ facts }) => facts.length > 0)
       ? []
-      : ["Ring is from the begin of a call to its answer: with the time until its callee rang."]),
+      : ["Ring is from the start of a call to its answer: with the time until its callee rang."]),
   ];
 }
 

@@ -26,7 +26,7 @@ export function tooFew({
   if (timeToFailure === null)
     return [
       `${counted(failures, "failure")} within the window, ${inTime}`,
-      `${EVENTS_MIN} or more after its begin`,
+      `${EVENTS_MIN} or more after its start`,
       atLeast === null ? "" : `The mean time to failure is above ${formatDuration(atLeast, 3)} with 97.5 % confidence.`,
     ];
   if (timeToRepair === null && repairs >= EVENTS_MIN)

@@ -74,7 +74,7 @@ function columnsOf({ names }: TextTable, told: ReadonlyMap<string, string>): Col
     throw new TableProblem(
       1,
       `columns ${names.slice(0, 12).join(", ")}`,
-      "one with the begin of each call, named start or told by --named start=COLUMN",
+      "one with the start of each call, named start or told by --named start=COLUMN",
     );
   return columns;
 }

@@ -22,7 +22,7 @@ export const NO_NEXT_DESTINATION: Check = {
   find: (seen) =>
     directorsOf(seen)
       .filter(({ dispatch }) => dispatch.next === null || !dispatch.keepsNext.value)
-      .flatMap(({ node, dispatch }) =>
+      .flatMap(({ node, server, dispatch }) =>
         dispatch.origin.kind !== "written"
           ? []
           : [
@@ -34,7 +34,10 @@ export const NO_NEXT_DESTINATION: Check = {
                     : dispatch.daemon === "kamailio"
                       ? `${node} calls ds_next_dst, and the dispatcher's flags lack 2: there is no next destination`
                       : `${node} calls ds_next_dst, and its selection lacks the flag f: there is no next destination`,
-                consequence: "Calls that go to a dead destination fail, until it is found down",
+                consequence:
+                  server.relays === null
+                    ? "Until a dead destination is found down its calls wait for their callers to send again, and fail where these do not"
+                    : "Calls that go to a dead destination fail, until it is found down",
                 ...withTrial(proxyDies(seen)),
               },
             ],

@@ -17,7 +17,7 @@ export { type Condition, type Evidence, type Quantity, quantityOf } from "../mea
 export { type FitOptions, type FittedDistribution, fitDistributions } from "../measurement/fitted-distribution.ts";
 export type { TableReading } from "../measurement/plain-table.ts";
 export { type MeasurementReading, readMeasurement } from "../measurement/read-measurement.ts";
-export type { ResponseTimeNames } from "../measurement/sipp-statistics.ts";
+export type { ResponseTimeNames } from "../measurement/sipp/statistics.ts";
 export type { ProfileInterval } from "../statistics/fit/profile-likelihood.ts";
 export { Moments, type MomentsData } from "../statistics/moments.ts";
 export type { PredictionInterval } from "../statistics/prediction-interval.ts";

@@ -48,6 +48,12 @@ export interface Evidence {
   readonly warnings: readonly string[];
 }
 
+/** What was measured of one run, whose circumstances nobody has told. */
+export const measuredRun = (name: string, quantities: readonly Quantity[], warnings: readonly string[]): Evidence => ({
+  ...{ name, kind: "measured", chances: null, warnings },
+  conditions: [{ at: new Map(), quantities }],
+});
+
 /**
  * @param runs what single runs gave, where the values are means of several; null where they are parts of one run
  * @returns null if no value is a number

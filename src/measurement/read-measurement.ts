@@ -3,10 +3,10 @@ import { rowsWhere } from "./column-values.ts";
 import { parseTable } from "./delimited-text.ts";
 import type { Evidence } from "./evidence.ts";
 import { readPlainTable, type TableReading } from "./plain-table.ts";
-import { isResponseTimes, readResponseTimes } from "./response-times.ts";
-import { isErrorLog, readErrorLog } from "./sipp-errors.ts";
-import { isScreen, readScreen } from "./sipp-screen.ts";
-import { isCounts, isStatistics, type ResponseTimeNames, readCounts, readStatistics } from "./sipp-statistics.ts";
+import { isErrorLog, readErrorLog } from "./sipp/error-log.ts";
+import { isResponseTimes, readResponseTimes } from "./sipp/response-times.ts";
+import { isScreen, readScreen } from "./sipp/screen.ts";
+import { isCounts, isStatistics, type ResponseTimeNames, readCounts, readStatistics } from "./sipp/statistics.ts";
 import { isSummary, readSummary } from "./summary-table.ts";
 
 /** How a file of measurements is to be read. */

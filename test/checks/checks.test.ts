@@ -77,6 +77,14 @@ test("bindings that nobody copies have no figure behind directors, whose proxies
   expect(codes(shared)).not.toContain("SN212");
 });
 
+test("without transactions a call to a dead destination waits for its caller to send again", () => {
+  const { ill } = checkOf("SN204")!;
+  const stateless = { ...ill, "dir1/kamailio.cfg": ill["dir1/kamailio.cfg"]!.replaceAll("t_relay", "forward") };
+  const said = (files: Files) => found(files).find(({ code }) => code === "SN204")?.consequence;
+  expect(said(ill)).toMatch(/dead destination fail, until/);
+  expect(said(stateless)).toMatch(/wait for their callers to send again/);
+});
+
 test("a server that HAProxy is told not to check is a note", () => {
   const { ill } = checkOf("SN312")!;
   const text = ill["lb1/haproxy.cfg"]!.replace("21:5060", "21:5060 no-check").replace("22:5060", "22:5060 check");

@@ -1,6 +1,6 @@
 /** What SIPp's error log (`-trace_err`) says of calls that it gave up. Source: the messages of SIPp 3.6.1's call.cpp, and files that it writes. */
-import type { Evidence } from "./evidence.ts";
-import { single } from "./sipp-statistics.ts";
+import { type Evidence, measuredRun } from "../evidence.ts";
+import { single } from "./statistics.ts";
 
 /** What stands before each entry: a date, a time and, since 2.0, seconds; the one before may end without a new line. */
 const STAMP = /\d{4}-\d\d-\d\d[\t ][\d:.]+(?:\t[\d.]+)?: /;
@@ -42,22 +42,12 @@ export function readErrorLog(text: string, name: string): Evidence {
   }
   const counted = new Map<string, number>();
   for (const why of calls.values()) counted.set(why, (counted.get(why) ?? 0) + 1);
-  return {
-    name,
-    kind: "measured",
-    chances: null,
-    conditions: [
-      {
-        at: new Map(),
-        quantities: [
-          single("failedCalls", "calls", calls.size),
-          ...[...counted].map(([why, count]) => single(why, "calls", count)),
-          ...(others > 0 ? [single("otherErrors", "messages", others)] : []),
-        ],
-      },
-    ],
-    warnings: [
-      `SIPp's error log names ${calls.size} calls that it gave up, and nothing of those that wait for ever or of all that began: -trace_stat counts them.`,
-    ],
-  };
+  const quantities = [
+    single("failedCalls", "calls", calls.size),
+    ...[...counted].map(([why, count]) => single(why, "calls", count)),
+    ...(others > 0 ? [single("otherErrors", "messages", others)] : []),
+  ];
+  return measuredRun(name, quantities, [
+    `SIPp's error log names ${calls.size} calls that it gave up, and nothing of those that wait for ever or of all that began: -trace_stat counts them.`,
+  ]);
 }

@@ -2,10 +2,10 @@
  * What SIPp says of a run: the cumulative counters of `-trace_stat`, and messages by step of the scenario of `-trace_counts`.
  * Source: the files that SIPp 3.6.1 writes; sipp.readthedocs.io, Statistics.
  */
-import { formatDuration } from "../units/duration.ts";
-import { bearable } from "./column.ts";
-import { TableProblem, type TextTable } from "./delimited-text.ts";
-import { type Evidence, type Quantity, quantityOf } from "./evidence.ts";
+import { formatDuration } from "../../units/duration.ts";
+import { bearable } from "../column.ts";
+import { TableProblem, type TextTable } from "../delimited-text.ts";
+import { type Evidence, measuredRun, type Quantity, quantityOf } from "../evidence.ts";
 
 /** Which response time (number of the rtd) is which metric. */
 export type ResponseTimeNames = ReadonlyMap<number, string>;
@@ -55,12 +55,10 @@ export function readStatistics(table: TextTable, name: string, rtd: ResponseTime
   const counts = countQuantities(created, successful);
   const told = "FailedUnexpectedMessage(C)"; // by all but the first versions
   const unexpected = table.names.includes(told) ? number(told) : 0;
-  return {
+  return measuredRun(
     name,
-    kind: "measured",
-    chances: null,
-    conditions: [{ at: new Map(), quantities: [...counts, ...times] }],
-    warnings: [
+    [...counts, ...times],
+    [
       ...hanging(counted),
       ...(unexpected > 0
         ? [
@@ -69,7 +67,7 @@ export function readStatistics(table: TextTable, name: string, rtd: ResponseTime
         : []),
       ...coarse(times),
     ],
-  };
+  );
 }
 
 function coarse(times: readonly Quantity[]): string[] {
@@ -151,24 +149,10 @@ export function readCounts(table: TextTable, name: string): Evidence {
   const successful = counters.findLast(({ what }) => what === "Recv")?.value ?? 0;
   const timedOut = counters.filter(({ what }) => what === "Timeout").reduce((sum, { value }) => sum + value, 0);
   const open = created - successful - timedOut;
-  return {
-    name,
-    kind: "measured",
-    chances: null,
-    conditions: [
-      {
-        at: new Map(),
-        quantities: [
-          ...countQuantities(created, successful),
-          ...counters.filter(({ value }) => value > 0).map(({ column, value }) => single(column, "messages", value)),
-        ],
-      },
-    ],
-    warnings:
-      open > 0
-        ? [
-            `${created} calls began, ${successful} ended and ${timedOut} ran into a timeout: ${open} were still open, or refused, when the file ends.`,
-          ]
-        : [],
-  };
+  const quantities = [
+    ...countQuantities(created, successful),
+    ...counters.filter(({ value }) => value > 0).map(({ column, value }) => single(column, "messages", value)),
+  ];
+  const unfinished = `${created} calls began, ${successful} ended and ${timedOut} ran into a timeout: ${open} were still open, or refused, when the file ends.`;
+  return measuredRun(name, quantities, open > 0 ? [unfinished] : []);
 }

@@ -1,15 +1,8 @@
 /** What SIPp's screens say at the end of a run, as `-trace_screen` keeps them. Source: the files that SIPp 3.6.1 writes. */
-import { bearable } from "./column.ts";
-import { TableProblem } from "./delimited-text.ts";
-import type { Evidence, Quantity } from "./evidence.ts";
-import {
-  clockTime,
-  countQuantities,
-  hanging,
-  type ResponseTimeNames,
-  responseTimeName,
-  TICK,
-} from "./sipp-statistics.ts";
+import { bearable } from "../column.ts";
+import { TableProblem } from "../delimited-text.ts";
+import { type Evidence, measuredRun, type Quantity } from "../evidence.ts";
+import { clockTime, countQuantities, hanging, type ResponseTimeNames, responseTimeName, TICK } from "./statistics.ts";
 
 /** A counter with its periodic and its cumulative value. */
 const COUNTER = /^\s*([A-Z][\w ]*?)\s*\|\s*(\S*)[^|]*\|\s*(\S*)/;
@@ -49,11 +42,6 @@ export function readScreen(text: string, name: string, rtd: ResponseTimeNames): 
     const estimate = { n: 1, mean: bearable(mean, line, counter), variance: Number.NaN };
     return [{ metric, unit: "s", values: null, runs: null, estimate, resolution: TICK }];
   });
-  return {
-    name,
-    kind: "measured",
-    chances: null,
-    conditions: [{ at: new Map(), quantities: [...countQuantities(created, successful), ...times] }],
-    warnings: hanging({ rate, created, successful, failed, open }),
-  };
+  const quantities = [...countQuantities(created, successful), ...times];
+  return measuredRun(name, quantities, hanging({ rate, created, successful, failed, open }));
 }

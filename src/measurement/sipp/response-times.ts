@@ -2,12 +2,12 @@
  * Every response time of a run, as SIPp's `-trace_rtt` writes it: time of the answer, milliseconds, number or name of the rtd, which the
  * first versions left out. Unlike those of `-trace_stat`, these have been milliseconds in every version.
  */
-import { formatDuration } from "../units/duration.ts";
-import { bearable } from "./column.ts";
-import { TableProblem, type TextTable } from "./delimited-text.ts";
-import { tickOf } from "./doubts.ts";
-import { type Evidence, type Quantity, quantityOf } from "./evidence.ts";
-import { type ResponseTimeNames, responseTimeName } from "./sipp-statistics.ts";
+import { formatDuration } from "../../units/duration.ts";
+import { bearable } from "../column.ts";
+import { TableProblem, type TextTable } from "../delimited-text.ts";
+import { tickOf } from "../doubts.ts";
+import { type Evidence, measuredRun, type Quantity, quantityOf } from "../evidence.ts";
+import { type ResponseTimeNames, responseTimeName } from "./statistics.ts";
 
 export const isResponseTimes = ({ names }: TextTable): boolean =>
   names[0] === "Date_ms" && names[1] === "response_time_ms" && (names[2] ?? "rtd_no") === "rtd_no";
@@ -31,7 +31,7 @@ export function readResponseTimes(table: TextTable, name: string, rtd: ResponseT
     const found = quantityOf(metric, "s", batchMeans(values), null);
     return found ? [tick === null ? found : { ...found, resolution: tick }] : [];
   });
-  return { name, kind: "measured", chances: null, conditions: [{ at: new Map(), quantities }], warnings };
+  return measuredRun(name, quantities, warnings);
 }
 
 /** Response times [s] by number or name of the timer, in the order of the file. */

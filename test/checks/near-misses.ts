@@ -154,6 +154,11 @@ export const SILENT: readonly (readonly [code: string, why: string, files: Files
     ),
   ],
   [
+    "SN203",
+    "nobody is asked, which is another finding",
+    directed(directorCfg('modparam("dispatcher", "ds_ping_interval", 10)')),
+  ],
+  [
     "SN205",
     "404 is an answer",
     directed(directorCfg(`${PROBED}\nmodparam("dispatcher", "ds_ping_reply_codes", "code=404;code=480")`)),

@@ -158,13 +158,19 @@ describe("by hand", () => {
     const text = octets(`\r\n\r\n${INVITE}${BYE}`);
     const [zero, cut, second] = [0xffffff00, 100, 300];
     const at = (from: number, to: number, time: number) =>
-      [time, ip4(tcp(text.slice(from, to), (zero + 1 + from) >>> 0), { protocol: 6 })] as const;
+      [
+        time,
+        ip4(tcp(text.slice(from, to), (zero + 1 + from) >>> 0), {
+          protocol: 6,
+        }),
+      ] as const;
     const syn = [0, ip4(tcp([], zero, 2), { protocol: 6 })] as const;
     const frames = [syn, at(second, text.length, 0.1), at(0, cut, 0.2), at(0, cut, 0.3), at(cut, second, 0.4)];
     const both = ["0.400000 INVITE – 10.0.0.1:5061", "0.400000 BYE – 10.0.0.1:5061"];
     expect(read(pcap(101, frames))).toEqual(both);
     const joined = INVITE.length + 4;
-    expect(read(pcap(101, [syn, at(0, cut, 0.2), at(joined, text.length, 0.3)]))).toEqual([]); // what lies between is missing
+    // what lies between is missing
+    expect(() => read(pcap(101, [syn, at(0, cut, 0.2), at(joined, text.length, 0.3)]))).toThrow(/no SIP message in 3/);
     expect(read(pcap(101, [at(cut, second, 0.1), at(second, text.length, 0.2)]))).toEqual([
       "0.200000 BYE – 10.0.0.1:5061",
     ]); // from the middle on
@@ -200,7 +206,12 @@ describe("by hand", () => {
       "10.0.0.2 200 0.0020",
     ]);
     const [call] = captureCalls(file, { onTheWay: 0 }).calls;
-    expect(call).toMatchObject({ caller: "alice", callee: "bob", outcome: "answered", start: 1_772_366_400 });
+    expect(call).toMatchObject({
+      caller: "alice",
+      callee: "bob",
+      outcome: "answered",
+      start: 1_772_366_400,
+    });
     expect(call!.ring).toBeCloseTo(4.602 - 0.601, 6);
     expect(call!.hold).toBeCloseTo(60, 6);
     const quantities = new Map(
@@ -213,6 +224,16 @@ describe("by hand", () => {
     expect(quantities.get("srd")).toBeCloseTo(0.601, 6);
     expect([quantities.get("createdCalls"), quantities.get("successfulCalls")]).toEqual([1, 1]);
   });
+});
+
+test("a capture without SIP, or without a call, is refused by what it holds", () => {
+  const none = (link: number, frame: Octets) => () => captureCalls(pcap(link, [[0, frame]]), { onTheWay: 0 });
+  expect(none(105, ether(ip4(udp(octets(INVITE)))))).toThrow(
+    /no SIP message in 1 packet: packets of link type 105 are not read/,
+  );
+  expect(none(1, ether(ip4(udp(octets(OK)))))).toThrow(/1 SIP message, of which none is an INVITE/);
+  const { quantities } = captureEvidence(pcap(101, [[0, ip4(udp(octets(OK)))]]), "x", { onTheWay: 0 }).conditions[0]!;
+  expect(quantities.map(({ metric }) => metric)).toEqual(["retransmissions", "registrations"]);
 });
 
 /** Callers over two proxies, hops of 1 ms, users who register in the first second. */
@@ -334,6 +355,6 @@ test("mutants of a capture are read or refused", async () => {
 });
 
 test("a capture in which nobody sends a message on holds no service times, and says so", () => {
-  const one = pcap(1, [[0, ether(ip4(udp(octets("OPTIONS sip:a SIP/2.0\r\nCall-ID: 1\r\n\r\n"))))]]);
+  const one = pcap(1, [[0, ether(ip4(udp(octets(INVITE))))]]);
   expect(() => captureTable(one, { onTheWay: 0 })).toThrow(/no message that a host took and sent on/);
 });

@@ -62,8 +62,9 @@ export function captureEvidence(bytes: Uint8Array, name: string, reading: Captur
       {
         at: new Map(),
         quantities: [
-          ...(calls.length === 0 ? [] : countQuantities(calls.length - open, successful)),
-          count("unfinishedCalls", "calls", open),
+          ...(calls.length === 0
+            ? []
+            : [...countQuantities(calls.length - open, successful), count("unfinishedCalls", "calls", open)]),
           ...times,
           ...codes,
           count("retransmissions", "messages", retransmissions),
@@ -114,10 +115,15 @@ export function captureTable(bytes: Uint8Array, { onTheWay }: CaptureReading): T
   };
 }
 
-/** Calls as records: rings from the first ringing, holds from the ACK. */
+/** Calls as records: rings from the first ringing, holds from the ACK. @throws CaptureProblem if no call begins */
 export function captureCalls(bytes: Uint8Array, reading: CaptureReading): CallFile {
   const capture = readSipCapture(bytes);
   const traffic = sipTraffic(capture);
+  if (traffic.calls.length === 0)
+    throw new CaptureProblem(
+      `${counted(capture.messages.length, "SIP message")}, of which none is an INVITE that begins a call`,
+      "a capture of calls from their begin",
+    );
   const calls = traffic.calls.map((call, i): CallRecord => {
     const { status, begin, ringing, decided, confirmed, bye, caller, callee } = call;
     const outcome = status === null ? "failed" : outcomeOfStatus(status);

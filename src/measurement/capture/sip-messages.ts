@@ -1,5 +1,6 @@
 /** The SIP messages of a capture, as they were sent and sent again. */
-import { packetsOf } from "./packets.ts";
+import { counted } from "../../units/number.ts";
+import { CaptureProblem, packetsOf } from "./packets.ts";
 import { SegmentReader } from "./segments.ts";
 import { SipStream } from "./sip-stream.ts";
 import { type SipHead, sipHead } from "./sip-text.ts";
@@ -37,7 +38,7 @@ const TWICE = 0.005;
 /** To another network card so shortly it was passed on; the shortest timer of SIP, T1, is 500 ms [s]. */
 const PASSED_ON = 0.4;
 
-/** @throws CaptureProblem for bytes that are no capture */
+/** @throws CaptureProblem for bytes that are no capture, or hold no SIP message */
 export function readSipCapture(bytes: Uint8Array): SipCapture {
   const { base, packets, writer, brokenAt } = packetsOf(bytes);
   const reader = new SegmentReader();
@@ -83,8 +84,11 @@ export function readSipCapture(bytes: Uint8Array): SipCapture {
     [cut > 0, `${cut} packets were cut when they were captured (snaplen): what is behind the cut is missing.`],
     [strange > 0, `${strange} directions of TCP carry no SIP in clear, such as TLS or WebSocket, and are not read.`],
   ];
-  return {
-    ...{ base, until, messages, packets: packets.length, copies, isSimulated: writer === "sipnines" },
-    notes: told.flatMap(([isSo, text]) => (isSo ? [text] : [])),
-  };
+  const notes = told.flatMap(([isSo, text]) => (isSo ? [text] : []));
+  if (messages.length === 0)
+    throw new CaptureProblem(
+      [`no SIP message in ${counted(packets.length, "packet")}`, ...notes].join(": ").replace(/\.$/, ""),
+      "packets with SIP over UDP or TCP",
+    );
+  return { base, until, messages, packets: packets.length, copies, isSimulated: writer === "sipnines", notes };
 }

@@ -1,4 +1,4 @@
-import type { Check } from "./check.ts";
+import type { Check, Found } from "./check.ts";
 import { registrarCfg } from "./examples.ts";
 import { lineOf, registrarsOf } from "./servers.ts";
 
@@ -22,19 +22,30 @@ export const ONE_DATABASE: Check = {
   title: "Bindings are in one database, which nothing stands in for",
   severity: "warning",
   about:
-    "Looks at servers that keep bindings in a database alone (`db_mode` 3, `sql-only`) by the address of one server, where no Galera cluster is among the files and the URL names no cluster (db_cluster).",
+    "Looks at servers that keep bindings in a database alone (`db_mode` 3, `sql-only`) by the address of one server, where no Galera cluster is among the files and the URL names no cluster (db_cluster). Beside replicas of MariaDB it is a note: something may promote them that no file names.",
   mend: "A Galera cluster, a replica that is promoted, or memory in front of the database (`db_mode` 1) with copies among peers.",
   ill: two("mysql://kamailio:pw@192.0.2.40/kamailio"),
   well: { ...two("cluster://galera"), ...nodes },
   mendedFault: "kill: db41, kind: host",
   find: (seen) => {
-    if (seen.readings.some((one) => one.kind === "mariadb" && one.facts.isGalera.value)) return [];
-    return registrarsOf(seen).flatMap(({ node, server, bindings }) => {
+    const servers = seen.readings.flatMap((one) => (one.kind === "mariadb" ? [one.facts] : []));
+    if (servers.some(({ isGalera }) => isGalera.value)) return [];
+    return registrarsOf(seen).flatMap(({ node, server, bindings }): Found[] => {
       const { mode, databaseUrl } = bindings;
       if (mode.value !== "database" || /^cluster:/.test(databaseUrl.value)) return [];
+      const place = lineOf(mode, server, "usrloc");
+      if (servers.length > 1)
+        return [
+          {
+            place,
+            severity: "note",
+            message: `${node} asks one database for every binding, and no file says who promotes its replicas`,
+            consequence: "Until somebody promotes one, nobody can register and calls to users are refused",
+          },
+        ];
       return [
         {
-          place: lineOf(mode, server, "usrloc"),
+          place,
           message: `${node} asks one database for every binding`,
           consequence:
             "While it is dead nobody can register, and calls to users are refused or wait for it until their callers give up",

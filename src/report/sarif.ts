@@ -17,6 +17,9 @@ export interface SarifRule {
   readonly mend: string;
 }
 
+/** A path as a relative reference (RFC 3986 §4.2), whose first part must not look like a scheme. */
+const uriOf = (path: string): string => path.split("/").map(encodeURIComponent).join("/");
+
 /** One run of a tool with its rules and what they found. */
 export const sarifOf = (version: string, rules: readonly SarifRule[], findings: readonly SarifFinding[]) => ({
   $schema: "https://json.schemastore.org/sarif-2.1.0.json",
@@ -41,7 +44,7 @@ export const sarifOf = (version: string, rules: readonly SarifRule[], findings: 
         message: { text: `${message}. ${consequence}.` },
         locations: [
           {
-            physicalLocation: { artifactLocation: { uri: encodeURI(file) }, region: { startLine: Math.max(1, line) } },
+            physicalLocation: { artifactLocation: { uri: uriOf(file) }, region: { startLine: Math.max(1, line) } },
           },
         ],
       })),

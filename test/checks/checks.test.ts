@@ -85,6 +85,12 @@ test("without transactions a call to a dead destination waits for its caller to 
   expect(said(stateless)).toMatch(/wait for their callers to send again/);
 });
 
+test("a database with replicas is a note: something may promote them", () => {
+  const server = (id: number) => ({ [`db${id}/my.cnf`]: `[mysqld]\nserver_id=${id}\nread_only=${id - 1}\n` });
+  const all = found({ ...checkOf("SN213")!.ill, ...server(1), ...server(2) }).filter(({ code }) => code === "SN213");
+  expect(all.map(({ severity }) => severity)).toEqual(["note", "note"]);
+});
+
 test("a server that HAProxy is told not to check is a note", () => {
   const { ill } = checkOf("SN312")!;
   const text = ill["lb1/haproxy.cfg"]!.replace("21:5060", "21:5060 no-check").replace("22:5060", "22:5060 check");

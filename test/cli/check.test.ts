@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { checkOf } from "../../src/checks/registry.ts";
+import { sarifOf } from "../../src/report/sarif.ts";
 import { ensureBuilt, root } from "./built.ts";
 import { invoke } from "./in-process.ts";
 
@@ -89,6 +90,13 @@ test("SARIF names the rule, the level and the line", async () => {
       ],
     },
   ]);
+});
+
+test("a path is a relative reference in SARIF, whatever is in it", () => {
+  const where = (file: string) =>
+    sarifOf("1", [], [{ code: "SN101", severity: "error", file, line: 1, message: "", consequence: "" }]).runs[0]!
+      .results[0]!.locations[0]!.physicalLocation.artifactLocation.uri;
+  expect(["a/b c.conf", "kam:1#x?.conf"].map(where)).toEqual(["a/b%20c.conf", "kam%3A1%23x%3F.conf"]);
 });
 
 test("--explain prints the page and runs its example again", async () => {

@@ -1,4 +1,5 @@
 import type { SrvRecord, ZoneFacts } from "../configuration/zone/facts.ts";
+import { formatDuration } from "../units/duration.ts";
 import type { Check, Seen, Trial } from "./check.ts";
 import { registrarCfg } from "./examples.ts";
 import { hostDies } from "./vrrp.ts";
@@ -48,13 +49,13 @@ export const ONE_SRV_TARGET: Check = {
 
 export const LONG_TTL: Check = {
   code: "SN402",
-  title: "An address is remembered for long",
+  title: "A DNS record is cached for long",
   severity: "note",
   about:
-    "Looks at the times to live of SRV records and of the addresses of their targets: for so long a client goes by what it has asked for before. Above 10 minutes it is told.",
+    "Looks at the TTLs of SRV records and of the addresses of their targets: for so long clients and resolvers go by the answer that they have. More than 10 minutes are told.",
   mend: "60 s to 5 min where a record is changed when a server dies; it does not matter where targets stay and clients try the next one.",
   notRun:
-    "No run shows it: import makes no scenario in which a record is changed; in one that is written so, `dns` says what a time to live costs.",
+    "No run shows it: import makes no scenario in which a record is changed; in one that is written so, `dns` says what a TTL costs.",
   ill: zone("_sip._udp 86400 IN SRV 10 50 5060 sip1\n_sip._udp 86400 IN SRV 10 50 5060 sip2\n"),
   well: zone("_sip._udp 300 IN SRV 10 50 5060 sip1\n_sip._udp 300 IN SRV 10 50 5060 sip2\n"),
   find: (seen) =>
@@ -64,8 +65,8 @@ export const LONG_TTL: Check = {
         .filter(({ ttl }) => ttl.value > LONG)
         .map(({ place, name, ttl }) => ({
           place,
-          message: `${name} may be remembered for ${ttl.value} s`,
-          consequence: `If it is changed because a server has died, clients go on for up to ${ttl.value} s, ${ttl.value / 2} s in the mean`,
+          message: `${name} may be cached for ${formatDuration(ttl.value)} (TTL ${ttl.value})`,
+          consequence: `If it is changed because a server has died, clients go on as before for up to ${formatDuration(ttl.value)}, ${formatDuration(ttl.value / 2)} in the mean`,
         }));
     }),
 };

@@ -45,10 +45,14 @@ export function answerText(first: Evidence, second: Evidence, { comparisons, ide
     return names.length > 4 ? `${names.slice(0, 4).join(", ")}, …` : names.join(", ");
   };
   const parts = [
-    ...(differing.length > 0 ? [`${differing.length} differ (${list(differing)})`] : []),
-    ...(agreeing.length > 0 ? [`${agreeing.length} agree (${list(agreeing)})`] : []),
+    ...(differing.length > 0
+      ? [`${differing.length} ${differing.length === 1 ? "differs" : "differ"} (${list(differing)})`]
+      : []),
+    ...(agreeing.length > 0
+      ? [`${agreeing.length} ${agreeing.length === 1 ? "agrees" : "agree"} (${list(agreeing)})`]
+      : []),
     ...(open.length > 0 ? [`${open.length} cannot be told (${list(open)})`] : []),
-    ...(identical.length > 0 ? [`${identical.length} are identical`] : []),
+    ...(identical.length > 0 ? [`${identical.length} ${identical.length === 1 ? "is" : "are"} identical`] : []),
   ];
   return `${titlesOf(first, second).join(" against ")}: ${parts.join(", ")}.`;
 }

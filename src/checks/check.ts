@@ -37,6 +37,8 @@ export interface Trial {
   readonly fault?: string;
   /** What else is set for it, as `--set` takes it. */
   readonly settings?: readonly string[];
+  /** The host whose files say how its tier behaves; left out: the first of each. */
+  readonly lead?: string;
 }
 
 /** One place of a file at which a check has found something. */

@@ -25,7 +25,10 @@ export function seenIn({ readings }: ConfigurationRead, scenario: SeenScenario |
 /** All that the checks find, the worst first, each place once for a code; what a comment has switched off is left out. */
 export function findingsOf(seen: Seen, tree: FileTree, checks: readonly Check[] = CHECKS): Finding[] {
   const all = checks.flatMap((check) =>
-    check.find(seen).map((found) => ({ ...found, code: check.code, severity: found.severity ?? check.severity })),
+    check.find(seen).map((found) => ({
+      ...{ ...found, code: check.code, severity: found.severity ?? check.severity },
+      ...(found.trial === undefined ? {} : { trial: { ...found.trial, ...ledBy(found, seen) } }),
+    })),
   );
   const once = new Map(all.map((one) => [`${one.code} ${one.place.file}:${one.place.line} ${one.message}`, one]));
   return [...once.values()]
@@ -37,6 +40,16 @@ export function findingsOf(seen: Seen, tree: FileTree, checks: readonly Check[] 
         one.place.line - other.place.line ||
         compare(one.code, other.code),
     );
+}
+
+/** The host whose file a finding is in. */
+function ledBy({ place }: Found, { hosts, readings }: Seen): { readonly lead?: string } {
+  const list = readings.find(({ kind, path }) => kind === "dispatcher-list" && path === place.file)?.host.value;
+  const host = hosts.find(
+    ({ name, sip, haproxy, keepalived }) =>
+      name === list || [sip, haproxy, keepalived].some((one) => one?.path === place.file),
+  );
+  return host === undefined ? {} : { lead: host.name };
 }
 
 /** 0 for the worst. */

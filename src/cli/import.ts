@@ -1,11 +1,11 @@
 import { FileTree } from "../configuration/file-tree.ts";
 import { readConfiguration } from "../configuration/read.ts";
-import { importedScenario, isImported } from "../deployment/scenario.ts";
+import { importedScenario, isImported, withoutSecrets } from "../deployment/scenario.ts";
 import { parseScenario } from "../scenario/parse.ts";
 import type { IMPORT } from "./begin-commands.ts";
 import type { OptionsOf } from "./command/command.ts";
 import type { CommandLine } from "./command-line.ts";
-import { configurationFiles, textOfFile } from "./configuration-files.ts";
+import { configurationFiles, textOfFile, unreadBy } from "./configuration-files.ts";
 import { EXIT } from "./exit-codes.ts";
 import { writeNamedFile } from "./files.ts";
 import { documentText } from "./printing.ts";
@@ -22,7 +22,7 @@ export function importCommand(paths: readonly string[], options: OptionsOf<typeo
       `${JSON.stringify(out)}, which exists already and was not written by import`,
       "the name of a new file, or of one that import has written",
     );
-  const tree = new FileTree(configurationFiles(paths, line));
+  const tree = new FileTree(configurationFiles(paths, line, unreadBy(quiet)));
   const read = readConfiguration(tree);
   if (read.readings.length === 0)
     throw Refusal.at(
@@ -36,7 +36,7 @@ export function importCommand(paths: readonly string[], options: OptionsOf<typeo
   const files = read.readings.map(({ path, kind, host, problems, unknown }) => ({
     ...{ file: path, kind, host: host.value },
     problems: problems.map(({ place, text: found }) => ({ ...place, text: found })),
-    unknown: unknown.map(({ place, text: found }) => ({ ...place, text: found })),
+    unknown: unknown.map(({ place, text: found }) => ({ ...place, text: withoutSecrets(found) })),
   }));
   if (json) process.stdout.write(documentText<"import">({ files, scenario: out ?? text, questions, leftOut }));
   else if (out === undefined) process.stdout.write(text);

@@ -4,7 +4,7 @@ import { bindingsEntry } from "./bindings.ts";
 import { byCluster } from "./cluster.ts";
 import type { Deaf } from "./deaf-peers.ts";
 import { directingOf, directionOf, NO_LIST } from "./direction.ts";
-import { assumed, type Branch, branch, type Entry, type Leaf, leaf, names } from "./entry.ts";
+import { assumed, type Branch, branch, differing, type Entry, type Leaf, leaf, names } from "./entry.ts";
 import { sipBalancersOf } from "./haproxy.ts";
 import { freeName, type Host, hostsOf } from "./hosts.ts";
 import { balancersOf } from "./lvs.ts";
@@ -31,22 +31,54 @@ interface Described {
   readonly deaf: readonly Deaf[];
 }
 
-/** The architecture that the files of a service describe. */
-export function architectureOf(readings: readonly Reading[], notes: Notes): Described {
+/**
+ * The architecture that the files of a service describe. Nodes of a tier behave alike in a scenario: as the first of them, and what the files of
+ * others say otherwise is told.
+ *
+ * @param lead the host whose files say instead how its tier behaves
+ */
+export function architectureOf(readings: readonly Reading[], notes: Notes, lead: string | null = null): Described {
+  const found = describedBy(readings, notes, lead);
+  if (lead === null)
+    for (const { name, sip, haproxy, keepalived } of hostsOf(readings).slice(0, COMPARED_MAX)) {
+      const file = sip ?? haproxy ?? keepalived;
+      const other = describedBy(readings, { questions: [], leftOut: [] }, name);
+      const said = differing(found.entry, other.entry);
+      if (said.length > 0)
+        notes.leftOut.push(
+          `${file!.path}: ${name} is set otherwise than the others of its tier, as which it is taken: ${said.slice(0, TOLD_MAX).join(", ")}`,
+        );
+    }
+  return found;
+}
+
+/** Hosts that are compared with the first of their tier, and differences that are told of one. */
+const [COMPARED_MAX, TOLD_MAX] = [64, 4];
+
+function describedBy(readings: readonly Reading[], notes: Notes, lead: string | null): Described {
   const hosts = hostsOf(readings);
+  const leading = <One>(all: readonly One[], nameOf: (one: One) => string): readonly One[] => [
+    ...all.filter((one) => nameOf(one) === lead),
+    ...all.filter((one) => nameOf(one) !== lead),
+  ];
   const taken = new Set(hosts.map(({ name }) => name));
   const virtual = virtualRoutersOf(hosts, taken);
   const dispatchers = hosts.filter(({ sip }) => sip?.role === "director");
   const [kernels, haproxies] = dispatchers.length === 0 ? [balancersOf(hosts), sipBalancersOf(hosts)] : [[], []];
-  const directing = { hosts, dispatchers, kernels, haproxies };
-  const aimed = aimedOf(hosts, directingOf(directing));
+  const directing = {
+    hosts,
+    dispatchers: leading(dispatchers, ({ name }) => name),
+    kernels: leading(kernels, ({ host }) => host.name),
+    haproxies: leading(haproxies, ({ host }) => host.name),
+  };
+  const aimed = aimedOf(hosts, directingOf({ hosts, dispatchers, kernels, haproxies }));
   const isAimed = (nodes: readonly { readonly node: string }[]): boolean =>
     aimed.length === 0 || nodes.some(({ node }) => aimed.some(({ name }) => name === node));
   const mine = virtual.filter(({ routers }) => isAimed(routers));
   const sharing = byVrrp(mine, hosts) ?? byCluster(readings, hosts, taken, notes);
   const isOfFront = sharing?.addresses.some(({ members }) => isAimed(members));
   const srv = new SrvRecords(readings);
-  const common = { readings, srv, notes, taken, sharing: isOfFront === true ? sharing : null };
+  const common = { readings, srv, notes, taken, lead, sharing: isOfFront === true ? sharing : null };
   const front = frontOf(hosts, aimed, common.sharing);
   if (common.sharing?.name !== "membership")
     for (const { kind, path } of readings)
@@ -106,9 +138,10 @@ interface Common {
   readonly front: readonly Node[];
   readonly notes: Notes;
   readonly taken: Set<string>;
+  readonly lead: string | null;
 }
 
-function proxiesAlone({ readings, front, sharing, srv, notes, taken }: Common) {
+function proxiesAlone({ readings, front, sharing, srv, notes, taken, lead }: Common) {
   const nodes =
     front.length > 0
       ? front
@@ -121,7 +154,7 @@ function proxiesAlone({ readings, front, sharing, srv, notes, taken }: Common) {
         ];
   if (nodes.every(({ host }) => (host?.sip ?? null) === null))
     notes.questions.push("Which SIP server do these hosts run? A registrar with bindings in memory is assumed.");
-  const server = serverOf(nodes);
+  const server = serverOf(nodes, lead);
   const { tier, addresses, active } = tierOf("proxies", "proxy", { nodes, sharing, server, srv });
   const bindings = bindingsEntry(server, false, { readings, taken, notes, proxies: nodes.length });
   return {
@@ -138,9 +171,9 @@ function proxiesAlone({ readings, front, sharing, srv, notes, taken }: Common) {
   };
 }
 
-function behindDirectors({ readings, front, sharing, srv, notes, taken }: Common, direction: Direction) {
+function behindDirectors({ readings, front, sharing, srv, notes, taken, lead }: Common, direction: Direction) {
   const { directors, proxies, health, choice } = direction;
-  const proxy = serverOf(proxies);
+  const proxy = serverOf(proxies, lead);
   if (proxy === null)
     notes.questions.push(
       "What do the proxies behind the directors run? Their configurations were not among the files.",
@@ -177,9 +210,10 @@ function behindDirectors({ readings, front, sharing, srv, notes, taken }: Common
   };
 }
 
-/** The first server among these nodes whose file was read. */
-const serverOf = (nodes: readonly Node[]): SipServer | null =>
-  nodes.map(({ host }) => host?.sip ?? null).find((sip) => sip !== null) ?? null;
+/** The server of the one that leads, else the first among these nodes whose file was read. */
+const serverOf = (nodes: readonly Node[], lead: string | null): SipServer | null =>
+  (nodes.find(({ name, host }) => name === lead && host?.sip != null) ?? nodes.find(({ host }) => host?.sip != null))
+    ?.host?.sip ?? null;
 
 /** Where the servers that look users up stay in dialogs; of those whose files are not there it is assumed, if what sends calls to them does. */
 function stayingIn(server: SipServer | null, director: SipServer | null, notes: Notes): Leaf | null {

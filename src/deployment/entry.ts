@@ -46,6 +46,22 @@ export function commentOf(origin: Leaf["origin"]): string {
   return origin.kind === "default" ? `default of ${origin.of}` : `assumed: ${origin.why}`;
 }
 
+/** What another entry says otherwise, as paths with its values. */
+export function differing(one: Entry | undefined, other: Entry | undefined, path = ""): string[] {
+  if (other === undefined) return [`${path} nothing`];
+  const [mine, theirs] = [one, other].map(
+    (entry) => new Map(entry === undefined || "text" in entry ? [] : entry.entries),
+  );
+  if (mine!.size === 0 && theirs!.size === 0) {
+    const text = (entry: Entry | undefined): string =>
+      entry !== undefined && "text" in entry ? entry.text : "nothing";
+    return text(one) === text(other) ? [] : [`${path} ${text(other)}`];
+  }
+  return [...new Set([...mine!.keys(), ...theirs!.keys()])].flatMap((key) =>
+    differing(mine!.get(key), theirs!.get(key), path === "" ? key : `${path}.${key}`),
+  );
+}
+
 /** One line, whatever a file says: control characters would end a comment. */
 export const inOneLine = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, " ").trim();
 

@@ -56,10 +56,15 @@ export interface ImportedScenario {
  * What was read, as one scenario: each value with its origin, and lists of what is asked, what is wrong, and what was left out.
  *
  * @param previous the text of an earlier import, of which what is written by hand is kept; null: there is none
+ * @param lead the host whose files say how the nodes of its tier behave; null: the first of each tier
  */
-export function importedScenario({ readings, others }: ConfigurationRead, previous: string | null): ImportedScenario {
+export function importedScenario(
+  { readings, others }: ConfigurationRead,
+  previous: string | null,
+  lead: string | null = null,
+): ImportedScenario {
   const notes: Notes = { questions: [], leftOut: [] };
-  const { entry, victim, deaf, transport, recordRoute } = architectureOf(readings, notes);
+  const { entry, victim, deaf, transport, recordRoute } = architectureOf(readings, notes, lead);
   const standing = linesOf(deaf);
   const why = "no configuration says it";
   const unused = readings.filter(({ kind }) => !USED.includes(kind)).map(({ kind, path }) => `${path} (${kind})`);
@@ -118,8 +123,8 @@ const told = (remarks: readonly Remark[], isRepeated: boolean): string[] =>
   remarks.map(({ place, text }) => `${place.file}:${place.line} ${isRepeated ? withoutSecrets(text) : text}`);
 
 /** Of a line that may hold a password its first word. */
-const withoutSecrets = (text: string): string =>
-  /pass|secret|auth|key|:\/\/[^/\s]*@/i.test(text) ? `${text.split(/[\s=]/, 1)[0]} …` : text;
+export const withoutSecrets = (text: string): string =>
+  /pass|pas*w|pwd|secret|auth|key|token|:\/\/[^/\s]*@/i.test(text) ? `${text.split(/[\s=]/, 1)[0]} …` : text;
 
 /** A list as comments. */
 function list(heading: string, items: readonly string[], most = LISTED_MAX): string {

@@ -1,17 +1,22 @@
-import {
-  isReversed,
-  type KeepalivedFacts,
-  type Tracked,
-  type VrrpInstance,
-  type VrrpScript,
-} from "../configuration/keepalived/facts.ts";
 import type { Origin, Said } from "../configuration/place.ts";
 import { formatDuration } from "../units/duration.ts";
 import { asksOf, type Dispatch } from "./dispatch.ts";
-import { assumed, type Branch, branch, type Entry, type Leaf, leaf, said, saidTime, saidWithin } from "./entry.ts";
+import {
+  assumed,
+  type Branch,
+  branch,
+  differing,
+  type Entry,
+  type Leaf,
+  leaf,
+  said,
+  saidTime,
+  saidWithin,
+} from "./entry.ts";
 import type { Host } from "./hosts.ts";
 import { countsTimeouts } from "./ping-replies.ts";
 import type { SipServer } from "./sip-server.ts";
+import { trackOf } from "./track.ts";
 import { tellTracked } from "./tracked.ts";
 import type { VirtualRouter } from "./virtual-routers.ts";
 
@@ -23,18 +28,10 @@ export interface Notes {
 
 /** The most that a scenario says of pings, of looks and of a weight. */
 const LOOKS_MAX = 100;
-const FALL_MAX = 1000;
 /** Pings that may be open at a time: whoever waits for longer finds nobody down any sooner. */
 const OPEN_MAX = 100;
-const WEIGHT_MAX = 253;
 /** Intervals in Master_Down_Interval. */
 const DOWN_TIMER_ADVERTS = 3;
-
-/** Commands that say of a check that it is one of the SIP server. */
-const OF_SIP =
-  /kamailio|opensips|sipsak|sipp\b|kamcmd|kamctl|opensips-cli|asterisk|freeswitch|haproxy|\bsip\b|5060|5061/i;
-/** Commands that wait for an answer, rather than look for a process. */
-const ASKING = /sipsak|sipp\b|kamcmd|kamctl|opensips-cli|curl|wget|\bnc\b|ncat|options|rpc|fifo/i;
 
 /** How peers under VRRP watch each other, as the hosts of one tier are set up. */
 export function routersWatch(
@@ -61,6 +58,16 @@ export function routersWatch(
       notes.leftOut.push(
         `${other.place.file}:${other.place.line} advert_int ${other.advertInterval.value} of ${name}: all of them have that of ${main!.name} in the scenario`,
       );
+  const track = trackOf(owner!.keepalived!.facts, master, notes);
+  for (const { node, instance } of main!.routers) {
+    const facts = hosts.find(({ name }) => name === node)?.keepalived?.facts;
+    if (instance === null || instance === master || facts === undefined) continue;
+    const said = differing(track, trackOf(facts, instance, { questions: [], leftOut: [] }));
+    if (said.length > 0)
+      notes.leftOut.push(
+        `${instance.place.file}:${instance.place.line} ${node} tracks otherwise than ${owner!.name}, as which it is taken: ${said.map((one) => one.trim()).join(", ")}`,
+      );
+  }
   const holding = instances.filter((one) => one.nopreempt.value || one.preemptDelay.value > 0);
   for (const { state, place: at } of holding)
     if (state.value === "MASTER")
@@ -81,7 +88,7 @@ export function routersWatch(
           ? { virtualRouters: branch(ofEach(virtual, notes)) }
           : { priorities: prioritiesOf(main!) }),
         preemptDelay: delayed === undefined || holder !== undefined ? null : saidTime(delayed.preemptDelay),
-        track: trackOf(owner!.keepalived!.facts, master, notes),
+        track,
       }),
     }),
     takeover: branch({
@@ -119,80 +126,6 @@ function ofEach(virtual: readonly VirtualRouter[], notes: Notes): Record<string,
       return [one.name, branch(Object.fromEntries(priorities))];
     }),
   );
-}
-
-/** The sync group because of which Keepalived leaves out checks with a weight (`sync_group_tracking_weight` stands in none such); null: none. */
-function leavingOut({ syncGroups }: KeepalivedFacts, instance: VrrpInstance): Origin | null {
-  const group = syncGroups.find(({ members }) => members.some(({ value }) => value === instance.name));
-  if (group === undefined || group.keepsWeights.value || group.trackedScripts.length > 0) return null;
-  return { kind: "written", place: group.place };
-}
-
-/** How Keepalived looks after the SIP server: the first of what it tracks that is about it. */
-function trackOf(facts: KeepalivedFacts, instance: VrrpInstance, notes: Notes): Entry {
-  const groups = facts.syncGroups.filter(({ members }) => members.some(({ value }) => value === instance.name));
-  const scripts = [...instance.trackedScripts, ...groups.flatMap(({ trackedScripts }) => trackedScripts)];
-  const processes = [...instance.trackedProcesses, ...groups.flatMap(({ trackedProcesses }) => trackedProcesses)];
-  const known = scripts.flatMap((tracked) => {
-    const script = facts.scripts.find(({ name }) => name === tracked.name);
-    return script === undefined ? [] : [{ tracked, script }];
-  });
-  const chosen = known.find(({ script }) => OF_SIP.test(script.command?.value ?? "")) ?? known[0];
-  for (const { script } of known)
-    if (script !== chosen?.script)
-      notes.leftOut.push(`${script.place.file}:${script.place.line} vrrp_script ${script.name}: one check is modelled`);
-  for (const tracked of scripts)
-    if (!facts.scripts.some(({ name }) => name === tracked.name))
-      notes.questions.push(
-        `Where is the vrrp_script ${tracked.name} that ${tracked.place.file}:${tracked.place.line} tracks?`,
-      );
-  const process = processes.find(({ name }) => {
-    const one = facts.processes.find((other) => other.name === name);
-    return OF_SIP.test(`${name} ${one?.process?.value ?? ""}`);
-  });
-  if (chosen !== undefined) {
-    const { script, tracked } = chosen;
-    const command = script.command?.value ?? script.name;
-    if (!OF_SIP.test(command))
-      notes.questions.push(`Does ${script.name} (${command}) look after the SIP server? It is taken to.`);
-    const asks = ASKING.test(command);
-    const weight = weightOf(tracked, script);
-    const group = leavingOut(facts, instance);
-    if (group !== null && weight.value !== 0) {
-      notes.leftOut.push(
-        `${tracked.place.file}:${tracked.place.line} ${script.name}: Keepalived runs no check with a weight of a member of a sync group`,
-      );
-      return leaf("never", group);
-    }
-    return branch({
-      interval: saidTime(script.interval),
-      timeout: asks && script.timeout.value < script.interval.value ? saidTime(script.timeout) : null,
-      fall: saidWithin(script.fall, 1, FALL_MAX),
-      rise: saidWithin(script.rise, 1, FALL_MAX),
-      weight: saidWithin(weight, -WEIGHT_MAX, WEIGHT_MAX),
-      asks: leaf(String(asks), {
-        kind: "assumed",
-        why: asks ? "its command waits for an answer" : "its command looks whether there is a process",
-      }),
-    });
-  }
-  if (process !== undefined) {
-    const one = facts.processes.find(({ name }) => name === process.name);
-    return branch({
-      interval: leaf("at death", { kind: "written", place: process.place }),
-      weight: one === undefined ? null : saidWithin(weightOf(process, one), -WEIGHT_MAX, WEIGHT_MAX),
-    });
-  }
-  notes.questions.push(
-    `Nothing in ${instance.place.file} looks whether the SIP server lives: does something else, such as systemd, stop Keepalived with it?`,
-  );
-  return leaf("never", { kind: "written", place: instance.place });
-}
-
-/** What the instance says of a weight goes before what the script says. */
-function weightOf(tracked: Tracked, own: Pick<VrrpScript, "weight" | "isReversed">): Said<number> {
-  const { value, origin } = tracked.weight ?? own.weight;
-  return { value: isReversed(tracked, own) ? -value : value, origin };
 }
 
 /**

@@ -104,3 +104,16 @@ test("--json says of each file what it is and whose", async () => {
   ]);
   expect(scenario).toMatch(/^# Written by sipnines import/);
 });
+
+test("what is not read is said, and --json repeats no password of a line that is not understood", async () => {
+  cpSync(join(folder, "site"), join(folder, "odd"), { recursive: true });
+  symlinkSync(join(folder, "site/dir1/keepalived.conf"), join(folder, "odd/dir1/linked.conf"));
+  writeFileSync(join(folder, "odd/dir2/keepalived.conf"), "\ufeffvrrp_instance A {\n}\n", "utf16le");
+  file("odd/dir1/keepalived.conf", "auth_pas HUSH\nvrrp_instance A {\n virtual_router_id 1\n pasword HUSH\n}\n");
+  const { stdout, stderr } = await invoke("import", "odd", "--json");
+  expect(stderr).toContain("odd/dir1/linked.conf is not read: links within folders are not followed.\n");
+  expect(stderr).toContain("odd/dir2/keepalived.conf is not read: it is no text, or longer than 4194304 bytes.\n");
+  expect(stdout).toContain('"auth_pas …"');
+  expect(stdout).not.toContain("HUSH");
+  expect((await invoke("check", "odd", "--no-runs")).stderr).toContain("linked.conf is not read");
+});

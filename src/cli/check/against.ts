@@ -13,6 +13,7 @@ import type { CHECK } from "../begin-commands.ts";
 import { IDENTITY } from "../build-identity.ts";
 import type { OptionsOf } from "../command/command.ts";
 import type { CommandLine } from "../command-line.ts";
+import { unreadBy } from "../configuration-files.ts";
 import { EXIT } from "../exit-codes.ts";
 import { writeNamedFile } from "../files.ts";
 import { jsonText, print } from "../printing.ts";
@@ -34,7 +35,7 @@ export async function againstCommand(
   options: OptionsOf<typeof CHECK>,
   line: CommandLine,
 ): Promise<number> {
-  const [old, now] = [stateAt(oldPath, line), stateAt(newPath, line)];
+  const [old, now] = [oldPath, newPath].map((path) => stateAt(path, line, unreadBy(options.quiet))) as [State, State];
   const settings = settingsOf(options, line);
   const [before, after] = [serviceOf(old, settings, line), serviceOf(now, settings, line)];
   const paired = changedFindings(before.findings, after.findings, old.isFile && now.isFile);
@@ -60,6 +61,9 @@ export async function againstCommand(
     ...{ old, now, why, ...paired, added, values, crashes },
     notRun: [
       ...(!options.runs ? ["Runs were left out (--no-runs)."] : []),
+      ...after.leftOut
+        .filter((text) => !before.leftOut.includes(text))
+        .map((text) => `Changed, and left out of the runs: ${text}.`),
       ...(options.runs && isSame ? ["Nothing that a run is made of has changed: none was made."] : []),
       ...(options.runs && !isSame && !hasCalls ? ["One of the scenarios has no calls: none can be lost."] : []),
       ...(isRun && left > 0 ? [`Of ${left} more servers no crash was run.`] : []),

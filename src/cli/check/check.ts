@@ -6,7 +6,7 @@ import type { CHECK } from "../begin-commands.ts";
 import { IDENTITY } from "../build-identity.ts";
 import type { OptionsOf } from "../command/command.ts";
 import type { CommandLine } from "../command-line.ts";
-import { configurationFiles } from "../configuration-files.ts";
+import { configurationFiles, unreadBy } from "../configuration-files.ts";
 import { EXIT } from "../exit-codes.ts";
 import { writeNamedFile } from "../files.ts";
 import { jsonText, print } from "../printing.ts";
@@ -31,7 +31,7 @@ export async function checkCommand(
     throw Refusal.at(line.word("check"), "FILES", "no file", "files or folders with configurations, or --explain CODE");
   const states = statesOf(paths, options.against, line);
   if (states !== null) return (await import("./against.ts")).againstCommand(states, options, line);
-  const services = servicesIn(configurationFiles(paths, line));
+  const services = servicesIn(configurationFiles(paths, line, unreadBy(options.quiet)));
   if (services.length === 0)
     throw Refusal.at(
       line.word(paths[0]!),

@@ -8,7 +8,8 @@ export async function withFigures(finding: Finding, trials: Trials | null): Prom
   const losses = finding.trial === undefined ? null : await trials?.of(finding.trial);
   if (losses == null || typeof losses === "string") return finding;
   const { consequence, trial } = finding;
-  return { ...finding, consequence: `${consequence}. In a minute in which ${trial!.when}, ${inWords(losses)}` };
+  const alike = trials!.isOfOther(trial!) ? `, with the others of its tier set as ${trial!.lead}` : "";
+  return { ...finding, consequence: `${consequence}. In a minute in which ${trial!.when}${alike}, ${inWords(losses)}` };
 }
 
 /** As documents have it. */

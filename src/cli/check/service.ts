@@ -17,6 +17,10 @@ export interface CheckedService {
   readonly text: string;
   /** Lines of a fault script that are so from the start, by what import has read. */
   readonly standing: readonly string[];
+  /** What the configurations say that the scenario has no place for. */
+  readonly leftOut: readonly string[];
+  /** The scenario where the files of this host say how its tier behaves. */
+  readonly ledBy?: (host: string) => string;
   /** Where that scenario is written; null: import has made it. */
   readonly file: string | null;
   readonly companions: Companions | undefined;
@@ -39,11 +43,13 @@ export function servicesIn(files: readonly ConfigurationFile[], root = ""): Chec
   if (readings.length > 0) {
     const seen = seenIn(read);
     const others = read.others.filter((one) => !answers.includes(one));
-    const { text, standing } = importedScenario({ readings, others }, answers[0]?.text ?? null);
+    const previous = answers[0]?.text ?? null;
+    const { text, standing, leftOut } = importedScenario({ readings, others }, previous);
+    const ledBy = (host: string): string => importedScenario({ readings, others }, previous, host).text;
     const findings = [seen, ...answers.slice(0, 1).map((file) => ofScenario(file))].flatMap((one) =>
       findingsOf(one, tree),
     );
-    services.push({ seen, findings, text, standing, file: null, companions: undefined });
+    services.push({ seen, findings, text, standing, leftOut, ledBy, file: null, companions: undefined });
   }
   for (const file of written.filter((one) => !answers.includes(one))) {
     const companions = companionsOf(join(root, file.path));
@@ -52,7 +58,7 @@ export function servicesIn(files: readonly ConfigurationFile[], root = ""): Chec
       seen,
       findings: findingsOf(seen, tree),
       text: file.text,
-      standing: [],
+      ...{ standing: [], leftOut: [] },
       file: file.path,
       companions,
     });

@@ -19,10 +19,13 @@ export interface State {
 }
 
 /** @throws Refusal when nothing of this name can be read */
-export function stateAt(path: string, line: CommandLine): State {
+export function stateAt(path: string, line: CommandLine, unread?: (text: string) => void): State {
   const isFile = !isFolder(path);
   const root = isFile ? dirname(path) : path;
-  const files = configurationFiles([path], line).map((one) => ({ path: relative(root, one.path), text: one.text }));
+  const files = configurationFiles([path], line, unread).map((one) => ({
+    path: relative(root, one.path),
+    text: one.text,
+  }));
   return { name: path, root, isFile, files };
 }
 

@@ -24,6 +24,8 @@ export interface Tried {
   readonly companions?: Companions | undefined;
   /** Lines of a fault script that are so from the start. */
   readonly standing?: readonly string[];
+  /** The text where the files of this host say how its tier behaves. */
+  readonly ledBy?: (host: string) => string;
 }
 
 /** Runs of one scenario, each once, with the random numbers of the scenario's seed whatever happens in it. */
@@ -32,6 +34,7 @@ export class Trials {
   readonly #settings: readonly Setting[];
   readonly #replications: number;
   readonly #known = new Map<string, Losses | string>();
+  readonly #led = new Map<string, string>();
 
   /** @param settings of whoever asks, such as another rate of calls */
   constructor(tried: Tried, settings: readonly Setting[], replications = TRIAL.replications) {
@@ -41,17 +44,31 @@ export class Trials {
   }
 
   /** What is lost; or why there is no run, in a sentence: a scenario that cannot be read, or a fault that it cannot have. */
-  async of({ fault, settings = [] }: Omit<Trial, "when">): Promise<Losses | string> {
-    const key = JSON.stringify([fault, settings]);
+  async of({ fault, settings = [], lead }: Omit<Trial, "when">): Promise<Losses | string> {
+    const text = this.#textBy(lead);
+    const key = JSON.stringify([fault, settings, text]);
     const known = this.#known.get(key);
     if (known !== undefined) return known;
-    const found = await this.#run(fault, settings);
+    const found = await this.#run(text, fault, settings);
     this.#known.set(key, found);
     return found;
   }
 
-  async #run(fault: string | undefined, more: readonly string[]): Promise<Losses | string> {
-    const { text, companions, standing = [] } = this.#tried;
+  /** Whether a trial is of another scenario than the one that import writes. */
+  isOfOther({ lead }: Trial): boolean {
+    return withoutComments(this.#textBy(lead)) !== withoutComments(this.#tried.text);
+  }
+
+  #textBy(lead: string | undefined): string {
+    const { text, ledBy } = this.#tried;
+    if (lead === undefined || ledBy === undefined) return text;
+    const led = this.#led.get(lead) ?? ledBy(lead);
+    this.#led.set(lead, led);
+    return led;
+  }
+
+  async #run(text: string, fault: string | undefined, more: readonly string[]): Promise<Losses | string> {
+    const { companions, standing = [] } = this.#tried;
     const arrivals = parseScenario(text, "the scenario", this.#settings, companions).scenario?.traffic.calls?.arrivals;
     const start = arrivals !== undefined && "start" in arrivals ? arrivals.start : 0;
     const lines = fault === undefined ? [] : [`{ at: ${start + TRIAL.at} s, ${fault} }`];
@@ -77,6 +94,8 @@ export class Trials {
     return { created: each("createdCalls"), failed: each("failedCalls"), delayed: each("delayedCalls") };
   }
 }
+
+const withoutComments = (text: string): string => text.replace(/ ?#.*$/gm, "").trim();
 
 /** What does not apply to a run counts as nothing. */
 const valuesOf = (figures: readonly Figures[], index: number): number[] =>

@@ -1,7 +1,7 @@
 /** Laws of lives and repairs, of which some had not ended when nobody watched any longer: likelihoods with right-censoring. */
 import type { Distribution } from "../distributions/description.ts";
 import { type FamilyOfSample, familiesFor } from "../distributions/estimated.ts";
-import { cdfOf } from "../distributions/law.ts";
+import { cdfOf, momentsOf } from "../distributions/law.ts";
 import type { ExponentialMean } from "../statistics/exponential-mean.ts";
 import { fitByLikelihood, type ProfileInterval } from "../statistics/fit/profile-likelihood.ts";
 import { DURATIONS, positiveSample } from "../statistics/fit/sample.ts";
@@ -120,6 +120,14 @@ export function chosenLaw(fits: readonly CensoredFit[]): CensoredFit | null {
   const plain = fits.find(({ family }) => family === "exponential");
   const [best] = fits;
   return plain === undefined || best === undefined ? null : plain.aic - best.aic > BETTER ? best : plain;
+}
+
+/** Coefficient of variation of the law that is taken; 1, as of the exponential one, where there is none. */
+export function variationOf(fits: readonly CensoredFit[]): number {
+  const law = chosenLaw(fits);
+  if (law === null) return 1;
+  const { mean, variance } = momentsOf(law.distribution);
+  return Math.sqrt(variance) / mean;
 }
 
 /** Laws of lives and repairs of one class, or of all. */

@@ -1,6 +1,6 @@
 /** Mean times to failure and repair from a list of outages, and the availability that they imply. */
 import { type ExponentialMean, exponentialMean } from "../statistics/exponential-mean.ts";
-import { laplaceTrend } from "../statistics/laplace-trend.ts";
+import { laplaceTrend, type Trend } from "../statistics/laplace-trend.ts";
 import { areAlike, replicatedMean } from "../statistics/replicated-mean.ts";
 import type { Outage } from "./outages.ts";
 
@@ -158,9 +158,12 @@ export function unavailabilityOf(life: ExponentialMean, repair: ExponentialMean)
   };
 }
 
-/** Whether failures come ever faster or slower; where the window ends with the list, the last failure is what ends it. */
-export function trendOf({ failures }: Seen, { from, until, endsWithList }: Window): ReturnType<typeof laplaceTrend> {
+/**
+ * Whether failures come ever faster or slower; where the window ends with the list, the last failure is what ends it.
+ * @param variation coefficient of variation of the lives
+ */
+export function trendOf({ failures }: Seen, { from, until, endsWithList }: Window, variation = 1): Trend | null {
   return endsWithList && failures.length > 0
-    ? laplaceTrend(failures.slice(0, -1), from, failures.at(-1)!)
-    : laplaceTrend(failures, from, until);
+    ? laplaceTrend(failures.slice(0, -1), from, failures.at(-1)!, variation)
+    : laplaceTrend(failures, from, until, variation);
 }

@@ -340,6 +340,22 @@ test("lives that age are written as the law that they have", async () => {
   expect(checked.code, checked.stderr).toBe(0);
 });
 
+test("tables in UTF-16 of either order are read as in UTF-8", async () => {
+  const text =
+    "start,end,status\n2026-03-01 12:00:00,2026-03-01 12:01:00,ANSWERED\n2026-03-01 12:02:00,2026-03-01 12:03:00,BUSY\n";
+  const path = join(folder, "unicode.csv");
+  const calls = [
+    Buffer.from(text),
+    Buffer.from(`\ufeff${text}`, "utf16le"),
+    Buffer.from(`\ufeff${text}`, "utf16le").swap16(),
+  ];
+  for (const bytes of calls) {
+    writeFileSync(path, bytes);
+    const { stdout, stderr } = await invoke("calibrate", "calls", path, "--bootstrap", "0");
+    expect(stdout, stderr).toContain("2 calls in 2.02 min");
+  }
+});
+
 test("lifetimes from logs of two hosts: classes that a scenario can run", async () => {
   const logs = ["kam1", "kam2"].map((host) => `scenarios/outages/${host}.log`);
   const { code, stdout, stderr } = await invoke("calibrate", "lifetimes", ...logs, "--year", "2025", "--json");

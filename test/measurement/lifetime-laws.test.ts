@@ -101,7 +101,7 @@ test.each([
 ])(
   "intervals cover what was drawn: %s",
   (_, shape, scale) => {
-    const runs = less(25, 1000);
+    const runs = less(12, 1000);
     let [means, shapes, lost, taken] = [0, 0, 0, 0];
     const holds = (one: { readonly low: number | null; readonly high: number | null }, truth: number) =>
       (one.low ?? 0) <= truth && truth <= (one.high ?? Infinity) ? 1 : 0;

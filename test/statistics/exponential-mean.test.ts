@@ -1,5 +1,7 @@
 /** Epstein's intervals against the printed table of χ², and Laplace's score by hand. */
 import { expect, test } from "vitest";
+import { momentsOf, quantileOf } from "../../src/distributions/law.ts";
+import { Stream } from "../../src/random/stream.ts";
 import { exponentialMean } from "../../src/statistics/exponential-mean.ts";
 import { laplaceTrend } from "../../src/statistics/laplace-trend.ts";
 
@@ -29,4 +31,21 @@ test("Laplace: times 60, 70, 80, 90 of 100 are late by √3, and as early as the
   expect(laplaceTrend([60, 70, 80, 90], 0, 100)!.p).toBeCloseTo(0.0833, 4);
   expect(laplaceTrend([10, 20, 30, 40], 0, 100)!.score).toBeCloseTo(-Math.sqrt(3), 12);
   expect(laplaceTrend([10, 20, 30], 0, 100)).toBeNull();
+});
+
+test("Lewis and Robinson: lives of a Weibull law of shape 0.7 show a trend to Laplace in one list of six, to them in one of twenty", () => {
+  const random = new Stream("trend", 14, 0);
+  const law = { kind: "weibull", shape: 0.7, mean: 1 } as const;
+  const { variance } = momentsOf(law);
+  const lists = 1000;
+  const found = { laplace: 0, renewal: 0 };
+  for (let i = 0; i < lists; i++) {
+    const times: number[] = [];
+    for (let at = -20; at < 60; at += quantileOf(law, random.uniform())) if (at > 0) times.push(at);
+    if (laplaceTrend(times, 0, 60)!.p < 0.05) found.laplace++;
+    if (laplaceTrend(times, 0, 60, Math.sqrt(variance))!.p < 0.05) found.renewal++;
+  }
+  expect(found.laplace / lists).toBeGreaterThan(0.12);
+  expect(found.renewal / lists).toBeGreaterThan(0.03);
+  expect(found.renewal / lists).toBeLessThan(0.07);
 });

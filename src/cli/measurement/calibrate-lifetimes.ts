@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { lawsOf } from "../../measurement/lifetime-laws.ts";
+import { lawsOf, variationOf } from "../../measurement/lifetime-laws.ts";
 import {
   LAWLESS,
   lifetimesOf,
@@ -51,7 +51,7 @@ export function calibrateLifetimes(input: FilesInput): Calibration {
   const classes = seenByClass(list.outages, window, whole).map(lifetimesOf);
   const laws = [null, ...classes.map(({ component }) => component)].map((of) => lawsOf(list.outages, window, of));
   const each = components === 1 ? [] : seen.map(lifetimesOf);
-  const trend = trendOf(whole, window);
+  const trend = trendOf(whole, window, variationOf(laws[0]!.timeToFailure));
   const begun = seen.reduce((sum, { repairs, open }) => sum + repairs.length + open, 0);
   const about = `${counted(begun, "outage")} of ${counted(components, "component")} in ${formatDuration(window.until - window.from, 3)}, ${dateText(window.from)} … ${dateText(window.until)}`;
   const said = [

@@ -42,7 +42,18 @@ export function evidenceIn(path: string, reading: MeasurementReading & CaptureRe
  */
 export function measured(path: string): Measured {
   const bytes = unpacked(path);
-  return isCapture(bytes) ? { text: "", capture: bytes } : { text: bytes.toString("utf8"), capture: null };
+  return isCapture(bytes) ? { text: "", capture: bytes } : { text: decoded(bytes), capture: null };
+}
+
+/** UTF-8, or UTF-16 by its mark, as spreadsheets write "Unicode text". */
+function decoded(bytes: Buffer): string {
+  const mark = bytes.length < 2 ? 0 : bytes.readUInt16BE(0);
+  if (mark === 0xfffe) return bytes.toString("utf16le");
+  return mark === 0xfeff
+    ? Buffer.from(bytes.subarray(0, bytes.length & ~1))
+        .swap16()
+        .toString("utf16le")
+    : bytes.toString("utf8");
 }
 
 /** A file of measurements. */

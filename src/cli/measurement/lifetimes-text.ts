@@ -4,6 +4,7 @@ import { type CensoredFit, chosenLaw, LAW_MIN, type LifetimeLaws } from "../../m
 import { EVENTS_MIN, type LifetimeEstimate } from "../../measurement/lifetimes.ts";
 import { type Column, type Table, tableOf } from "../../report/table/table.ts";
 import type { ExponentialMean } from "../../statistics/exponential-mean.ts";
+import type { Trend } from "../../statistics/laplace-trend.ts";
 import { formatDuration } from "../../units/duration.ts";
 import { formatAvailability, formatNines, nines } from "../../units/nines.ts";
 import { counted, formatNumber } from "../../units/number.ts";
@@ -40,10 +41,11 @@ export const fewText = (one: LifetimeEstimate): string[] => {
   return [`${one.component}: ${found}; a mean takes ${expected}.${known === "" ? "" : ` ${known}`}`];
 };
 
-export const trendText = ({ score, p }: { readonly score: number; readonly p: number }): string =>
-  p < 0.05
-    ? `Failures come ever ${score > 0 ? "faster" : "more slowly"} (Laplace, p = ${formatNumber(p, 2)}).`
-    : `Failures show no trend (Laplace, p = ${formatNumber(p, 2)}).`;
+export function trendText({ score, p, variation }: Trend): string {
+  const by = variation === 1 ? "Laplace" : `Lewis and Robinson, for lives of cv ${formatNumber(variation, 3)}`;
+  const how = p < 0.05 ? `come ever ${score > 0 ? "faster" : "more slowly"}` : "show no trend";
+  return `Failures ${how} (${by}, p = ${formatNumber(p, 2)}).`;
+}
 
 const time = (seconds: number): string => formatDuration(seconds, 3);
 const interval = ({ low, high }: ExponentialMean, text: (value: number) => string): string =>

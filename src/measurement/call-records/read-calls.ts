@@ -20,7 +20,7 @@ export function readCalls(text: string, { only, named }: CallReading): CallFile 
   if (file.calls.length > 0) return file;
   const [first] = file.broken;
   if (first === undefined) throw new TableProblem(1, `${file.kind} without a call`, "at least one call");
-  throw new TableProblem(first.line, `a row whose ${first.why}`, first.expected);
+  throw new TableProblem(first.line, `a row that cannot be read: ${first.why}`, first.expected);
 }
 
 function readKind(text: string, only: CallReading["only"], named: CallReading["named"]): CallFile {

@@ -155,7 +155,7 @@ export const CALIBRATE_LIFETIMES = document(
       ),
     ),
     pooled: lifetimes,
-    trend: json.nullable(json.object({ score: json.figure, p: json.figure })),
+    trend: json.nullable(json.object({ score: json.figure, p: json.figure, variation: json.figure })),
     laws: json.told(
       json.meaning(
         "Laws of lives and repairs, of all and by class, best first; empty lists where fewer than ten have ended.",

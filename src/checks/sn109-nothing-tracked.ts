@@ -1,6 +1,12 @@
-import type { Check } from "./check.ts";
+import type { Check, Seen } from "./check.ts";
 import { pair } from "./examples.ts";
 import { groupsOf, instancesOf, serverDies } from "./vrrp.ts";
+
+/** What a host has its address for, as far as its files say; of one whose files say nothing it is the SIP server. */
+function servedBy({ hosts }: Seen, node: string): string {
+  const host = hosts.find(({ name }) => name === node);
+  return host?.sip == null && host?.haproxy != null ? "its HAProxy" : "its SIP server";
+}
 
 export const NOTHING_TRACKED: Check = {
   code: "SN109",
@@ -22,7 +28,7 @@ export const NOTHING_TRACKED: Check = {
         {
           place: instance.place,
           message: `${instance.name} of ${node} tracks nothing`,
-          consequence: `When its SIP server dies or hangs while it is master, ${node} keeps the address and nobody takes over`,
+          consequence: `When ${servedBy(seen, node)} dies or hangs while it is master, ${node} keeps the address and nobody takes over`,
           ...serverDies(seen, member),
         },
       ];

@@ -48,3 +48,12 @@ test("behind directors, whose registrars are taken to share their bindings, no r
   const found = servicesIn(files)[0]!.findings.filter(({ code }) => code === "SN212");
   expect(found.map(({ trial }) => trial)).toEqual([undefined, undefined]);
 });
+
+test("of a balancer that runs HAProxy, SN109 speaks of that", () => {
+  const keepalived =
+    "vrrp_instance A {\n virtual_router_id 5\n priority 150\n virtual_ipaddress {\n 192.0.2.9\n }\n}\n";
+  const haproxy = "defaults\n mode tcp\nlisten sip\n bind :5060\n server a 192.0.2.21:5060 check\n";
+  const texts = { "lb1/keepalived.conf": keepalived, "lb1/haproxy.cfg": haproxy };
+  const [found] = servicesIn(Object.entries(texts).map(([path, text]) => ({ path, text })))[0]!.findings;
+  expect([found!.code, found!.consequence.slice(0, 20)]).toEqual(["SN109", "When its HAProxy die"]);
+});

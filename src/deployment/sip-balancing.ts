@@ -16,7 +16,7 @@ export function balancesSip({ proxies }: HaproxyFacts): SipBalancing | null {
     if (!front.binds.some(({ value }) => SIP_PORT.test(value))) continue;
     const named = front.defaultBackend?.value ?? front.backends[0]?.value;
     const back = front.kind === "listen" && front.servers.length > 0 ? front : backendOf(proxies, named);
-    if (back !== undefined && back.servers.some(getsConnections)) return { front, back };
+    if (back?.servers.some(getsConnections) === true) return { front, back };
   }
   return null;
 }

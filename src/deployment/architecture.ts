@@ -46,7 +46,7 @@ export function architectureOf(readings: readonly Reading[], notes: Notes, lead:
       const said = differing(found.entry, other.entry);
       if (said.length > 0)
         notes.leftOut.push(
-          `${file!.path}: ${name} is set otherwise than the others of its tier, as which it is taken: ${said.slice(0, TOLD_MAX).join(", ")}`,
+          `${file!.path}: ${said.slice(0, TOLD_MAX).join(", ")} of ${name}: differs from the others of its tier, and is taken to be as they are`,
         );
     }
   return found;

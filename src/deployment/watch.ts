@@ -65,7 +65,7 @@ export function routersWatch(
     const said = differing(track, trackOf(facts, instance, { questions: [], leftOut: [] }));
     if (said.length > 0)
       notes.leftOut.push(
-        `${instance.place.file}:${instance.place.line} ${node} tracks otherwise than ${owner!.name}, as which it is taken: ${said.map((one) => one.trim()).join(", ")}`,
+        `${instance.place.file}:${instance.place.line} ${said.map((one) => one.trim()).join(", ")} of ${node}: its check differs from that of ${owner!.name}, and is taken to be the same`,
       );
   }
   const holding = instances.filter((one) => one.nopreempt.value || one.preemptDelay.value > 0);

@@ -63,7 +63,7 @@ export async function againstCommand(
       ...(!options.runs ? ["Runs were left out (--no-runs)."] : []),
       ...after.leftOut
         .filter((text) => !before.leftOut.includes(text))
-        .map((text) => `Changed, and left out of the runs: ${text}.`),
+        .map((text) => `Not in the runs, and new: ${text}.`),
       ...(options.runs && isSame ? ["Nothing that a run is made of has changed: none was made."] : []),
       ...(options.runs && !isSame && !hasCalls ? ["One of the scenarios has no calls: none can be lost."] : []),
       ...(isRun && left > 0 ? [`Of ${left} more servers no crash was run.`] : []),

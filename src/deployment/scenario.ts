@@ -1,6 +1,6 @@
 import type { Remark } from "../configuration/place.ts";
 import type { ConfigurationRead } from "../configuration/read.ts";
-import { withAnswers } from "./answers.ts";
+import { assumptionsOf, withAnswers } from "./answers.ts";
 import { architectureOf } from "./architecture.ts";
 import { type Deaf, linesOf } from "./deaf-peers.ts";
 import { assumed, branch, inOneLine, yamlOf } from "./entry.ts";
@@ -112,6 +112,7 @@ export function importedScenario(
     list("Not understood", all("unknown")),
     list("Left out of the scenario", notes.leftOut),
     list("Read, and of no consequence here", all("irrelevant"), EXAMPLES_MAX),
+    assumptionsOf(scenario),
   ].join("");
   return { text, standing, questions, leftOut: notes.leftOut };
 }

@@ -734,6 +734,20 @@ describe("importing again", () => {
     expect(imported({ ...files, "b/keepalived.conf": keepalived("priority 90") }, text).text).toBe(text);
   });
 
+  test("what was assumed, or read, before is no answer", () => {
+    const alone = (priority: number): Files => ({
+      "a/keepalived.conf": keepalived(`state MASTER\npriority ${priority}\nunicast_peer {\n192.0.2.3\n}\n`),
+    });
+    const before = imported(alone(150)).text;
+    expect(before).toContain("peer-192-0-2-3: 100 # assumed: ");
+    expect(imported(alone(140), before).text).toBe(imported(alone(140)).text);
+    const answered = imported(alone(140), before.replace("peer-192-0-2-3: 100", "peer-192-0-2-3: 120")).text;
+    expect(answered).toContain("peer-192-0-2-3: 120 # by hand\n");
+    const both = imported(files).text.replaceAll("b/keepalived.conf", "z/keepalived.conf");
+    const one = imported({ "a/keepalived.conf": files["a/keepalived.conf"] });
+    expect(imported({ "a/keepalived.conf": files["a/keepalived.conf"] }, both).text).toBe(one.text);
+  });
+
   test("what a file no longer says goes", () => {
     const tracked = imported({ ...files, "a/keepalived.conf": keepalived(`priority 150\n${TRACK}`) }).text;
     const { text } = imported(files, tracked);

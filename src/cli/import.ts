@@ -1,7 +1,6 @@
 import { FileTree } from "../configuration/file-tree.ts";
 import { readConfiguration } from "../configuration/read.ts";
 import { importedScenario, isImported, withoutSecrets } from "../deployment/scenario.ts";
-import { parseScenario } from "../scenario/parse.ts";
 import type { IMPORT } from "./begin-commands.ts";
 import type { OptionsOf } from "./command/command.ts";
 import type { CommandLine } from "./command-line.ts";
@@ -10,6 +9,7 @@ import { EXIT } from "./exit-codes.ts";
 import { writeNamedFile } from "./files.ts";
 import { documentText } from "./printing.ts";
 import { Refusal } from "./refusal.ts";
+import { tellRefusal } from "./written-scenario.ts";
 
 /** `sipnines import FILES…`: daemons' configurations as one scenario. Returns the exit code. */
 export function importCommand(paths: readonly string[], options: OptionsOf<typeof IMPORT>, line: CommandLine): number {
@@ -40,11 +40,10 @@ export function importCommand(paths: readonly string[], options: OptionsOf<typeo
   }));
   if (json) process.stdout.write(documentText<"import">({ files, scenario: out ?? text, questions, leftOut }));
   else if (out === undefined) process.stdout.write(text);
-  else if (!quiet)
-    process.stdout.write(`Wrote ${out}: ${questions.length} questions stand at its end. Run it: sipnines run ${out}\n`);
-  const { problems } = parseScenario(text, out ?? "the scenario");
-  if (!quiet)
-    for (const problem of problems ?? [])
-      process.stderr.write(`${problem.file}:${problem.line}: found ${problem.found}; expected ${problem.expected}.\n`);
+  if (!quiet) {
+    const next = tellRefusal(text, out ?? null);
+    if (out !== undefined && !json)
+      process.stdout.write(`Wrote ${out}: ${questions.length} questions stand at its end. ${next}\n`);
+  }
   return EXIT.fine;
 }

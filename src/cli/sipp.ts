@@ -14,6 +14,7 @@ import { presetOf } from "./preset-argument.ts";
 import { documentText, print } from "./printing.ts";
 import { Refusal } from "./refusal.ts";
 import { settingsOf } from "./settings-options.ts";
+import { tellRefusal } from "./written-scenario.ts";
 
 /** `sipnines sipp import FILE…` and `sipnines sipp export SCENARIO`. Returns the exit code. */
 export function sipp(
@@ -69,8 +70,9 @@ function importFiles(files: readonly string[], options: OptionsOf<typeof SIPP>, 
       documentText<"sipp-import">({ files: imported.map(summary), scenario: out === undefined ? text : out }),
     );
   else if (out === undefined) process.stdout.write(text);
-  else if (!options.quiet) process.stdout.write(`Wrote ${out}. Run it: sipnines run ${out}\n`);
   if (!options.quiet) {
+    const next = tellRefusal(text, out ?? null);
+    if (out !== undefined && !options.json) process.stdout.write(`Wrote ${out}. ${next}\n`);
     const of = (role: string) => imported.find(({ scenario }) => scenario.role === role) ?? null;
     const partner = counterpartNote(of("caller")?.scenario ?? null, of("callee")?.scenario ?? null);
     if (partner !== null) process.stderr.write(`${(of("caller") ?? of("callee"))!.file}: ${partner}.\n`);

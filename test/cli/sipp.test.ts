@@ -40,6 +40,15 @@ test("import writes a scenario that runs: what is standard in our words, the res
   expect(metrics.successfulCalls.mean).toBe(20);
 });
 
+test("a preset that plays no flows is told with the file, and not to be run", async () => {
+  file("patient-too.xml", scenarioOf(CALL[0]!, recv(183), ...CALL.slice(1)));
+  const words = ["patient-too.xml", "--preset", "kamailio-dispatcher", "--out", "refused.yaml"];
+  const { stdout, stderr, code } = await invoke("sipp", "import", ...words);
+  expect([stdout, code]).toEqual(["Wrote refused.yaml. It cannot be run as it stands.\n", 0]);
+  expect(stderr).toMatch(/^refused\.yaml:\d+: found .* expected /m);
+  expect((await invoke("run", "refused.yaml")).code).toBe(2);
+});
+
 test("imported calls are waited for, however long they are", async () => {
   file(
     "long.xml",

@@ -88,8 +88,9 @@ export const ONE_TARGET_HAS_MOST: Check = {
         const sharing = records.filter((one) => one.priority === priority);
         const total = sharing.reduce((sum, { weight }) => sum + weight, 0);
         const [most] = [...sharing].sort((one, other) => other.weight - one.weight);
-        const growth = total / (total - most!.weight);
-        if (sharing.length < 2 || !(growth >= GROWTH) || growth === Infinity) return [];
+        // Beside it weights of 0 are chosen where the number drawn from 0 … total is 0 (RFC 2782).
+        const growth = most!.weight === total ? total + 1 : total / (total - most!.weight);
+        if (sharing.length < 2 || growth < GROWTH) return [];
         return [
           {
             place: most!.place,

@@ -164,6 +164,15 @@ describe("VRRP", () => {
   });
 });
 
+test("beside a weight of 9 one of 0 has a tenth of the calls", () => {
+  const text =
+    "$ORIGIN a.b.\n$TTL 60\n@ IN SOA ns h 1 2 3 4 5\n_sip._udp IN SRV 10 0 5060 x\n_sip._udp IN SRV 10 9 5060 y\n";
+  expect(found({ "ns1/zone": text })).toMatchObject([
+    { code: "SN403", consequence: expect.stringMatching(/ 10 times/) },
+  ]);
+  expect(found({ "ns1/zone": text.replace("10 9", "10 0") })).toEqual([]);
+});
+
 test("a mark without effect is not taken for none", () => {
   const cfg = directorCfg(
     'modparam("tm", "fr_timer", 2000)\nmodparam("dispatcher", "ds_ping_interval", 5)',

@@ -96,7 +96,7 @@ export const peakHour = (hours: readonly HourOfDay[]): HourOfDay =>
 
 /** Calls that follow an unanswered one of the same caller to the same callee. */
 export interface Redials {
-  /** Lines and times apart: which calls are redials, by their place in the list. */
+  /** Which calls are redials, by their place in the list. */
   readonly isRedial: readonly boolean[];
   /** Unanswered calls that could have been followed within the file, and the share that was. */
   readonly unanswered: number;

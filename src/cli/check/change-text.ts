@@ -90,10 +90,13 @@ function differenceText({ mean, low, high }: Difference, what: string): string {
   return `${whole(amount)} ${mean > 0 ? "more" : "fewer"} ${what} (${whole(from)} to ${whole(to)})`;
 }
 
+/** Less of a difference than nines show says nothing. */
+const isAlike = (was: number, is: number): boolean => Math.abs(is - was) <= 1e-4 * Math.max(was, is);
+
 function ninesText({ before, after }: Change): string {
   const line = (what: string, was: number | string, is: number | string, inUnits: (more: number) => string): string => {
     if (typeof was === "number" && typeof is === "number")
-      return `Nines of ${what}: ${formatNines(was)} → ${formatNines(is)}${was === is ? "" : `, ${inUnits(Math.abs(is - was))} ${is > was ? "more" : "less"}`}\n`;
+      return `Nines of ${what}: ${formatNines(was)} → ${formatNines(is)}${isAlike(was, is) ? "" : `, ${inUnits(Math.abs(is - was))} ${is > was ? "more" : "less"}`}\n`;
     const why = [...new Set([was, is].filter((one) => typeof one === "string"))];
     return `Nines of ${what} cannot be compared. ${why.join(" ")}\n`;
   };

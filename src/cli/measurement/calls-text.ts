@@ -179,7 +179,7 @@ const isSome = (times: CallTimes | null): times is CallTimes => times !== null &
 /** Hours of the day that a profile needs. */
 const HOURS_MIN = 20;
 
-/** \`traffic\` as a scenario has it. */
+/** `traffic` as a scenario has it. */
 export function callsYaml(traffic: CallTraffic, about: string): string {
   const { hours, outcomes, hold, ring, patience, redials, delay, window } = traffic;
   const seen = seenHours(hours);

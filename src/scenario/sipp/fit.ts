@@ -1,4 +1,3 @@
-import { deterministic } from "../../distributions/description.ts";
 import { DEFAULT_CALLEE, DEFAULT_CALLER } from "../../sip/sipp/default-flow.ts";
 import type { Flow, FlowMessage } from "../../sip/sipp/flow.ts";
 import { FlowWire } from "../../sip/sipp/flow-wire.ts";
@@ -39,22 +38,13 @@ export function partnersOf(caller: SippScenario | null, callee: SippScenario | n
   };
   const [alone, side] = called === undefined ? [calling, "caller" as const] : [called, "callee" as const];
   if (alone === undefined || (calling !== undefined && called !== undefined)) return asGiven;
-  if (new FlowWire(side, alone).isPlain && rehearse(atOnce(given.caller), atOnce(given.callee)) === null)
-    return asGiven;
+  if (new FlowWire(side, alone).isPlain && rehearse(given.caller, given.callee) === null) return asGiven;
   const mirror = mirrorOf(alone);
   if (mirror === null) return asGiven;
   const flows = side === "caller" ? { caller: alone, callee: mirror } : { caller: mirror, callee: alone };
   if (rehearse(flows.caller, flows.callee, false) !== null) return asGiven;
   return { ...flows, counterpart: side === "caller" ? "callee" : "caller", flows };
 }
-
-/** A flow whose pauses without a length take no time, as with SIPp where nothing is said of them. */
-const atOnce = (flow: Flow): Flow => ({
-  ...flow,
-  steps: flow.steps.map((step) =>
-    step.kind === "pause" ? { ...step, length: step.length ?? deterministic(0) } : step,
-  ),
-});
 
 /** Says whom a scenario that is given alone talks to, where that is its counterpart; null: SIPp's default scenario, or both are given. */
 export function counterpartNote(caller: SippScenario | null, callee: SippScenario | null): string | null {

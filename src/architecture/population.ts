@@ -69,8 +69,11 @@ export class Population {
   readonly #callTargets: Targets;
   readonly #throttle: Throttle | null;
   readonly #redial: Redial | null = null;
-  readonly #nominalEnd: number;
+  /** When the last arrival is due if all goes as planned [s]. */
+  readonly nominalEnd: number;
   #stopWhenDone = false;
+  /** Whether the last call has ended, after which the run was to stop. */
+  isOver = false;
 
   constructor({
     engine,
@@ -216,12 +219,7 @@ export class Population {
       return new Requests({ ...callers, method, options, random, observer: answered });
     });
     if (this.#requests.length > 0) this.#connectCallers(network, endpoints.callers);
-    this.#nominalEnd = Math.max(0, ...ends);
-  }
-
-  /** When the last arrival is due if all goes as planned [s]. */
-  get nominalEnd(): number {
-    return this.#nominalEnd;
+    this.nominalEnd = Math.max(0, ...ends);
   }
 
   /** From now on the run stops when the last call has ended; false if that has already happened. */
@@ -236,7 +234,7 @@ export class Population {
   }
 
   start(): void {
-    this.#stopWhenDone = false;
+    this.#stopWhenDone = this.isOver = false;
     this.#callTargets.reset();
     this.#client?.reset();
     this.#redial?.reset();
@@ -295,6 +293,8 @@ export class Population {
   }
 
   #ended(): void {
-    if (this.#stopWhenDone && this.#isDone) this.#engine.stop();
+    if (!this.#stopWhenDone || !this.#isDone) return;
+    this.isOver = true;
+    this.#engine.stop();
   }
 }

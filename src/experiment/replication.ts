@@ -34,6 +34,8 @@ export class Replicator {
   readonly engine: Engine;
   readonly world: World;
   readonly #collector = new Collector();
+  /** How far a replication has come: while it warms up, to its horizon or the end of its fault script, until the last call has ended. */
+  #stretch: "warm-up" | "planned" | "open calls" | "over" = "over";
 
   /** @param withTimes whether to keep what a record of single calls needs beside the figures */
   constructor(scenario: Scenario, engine: Engine, withTimes = false) {
@@ -70,27 +72,64 @@ export class Replicator {
    * @throws Error if calls are not conserved, which would be a fault of the program
    */
   run(replication: number): Figures {
-    const { world, engine } = this;
-    const { horizon, drain, warmUp } = this.scenario.run;
+    this.begin(replication);
+    this.advance(Infinity);
+    return this.finish();
+  }
+
+  /** Sets everything to the beginning of a replication, which `advance` then plays. */
+  begin(replication: number): void {
     this.#collector.reset();
-    world.start(replication);
-    if (warmUp > 0) {
-      engine.run(warmUp);
-      this.#collector.reset();
+    this.world.start(replication);
+    this.#stretch = "warm-up";
+  }
+
+  /**
+   * Plays the replication on to a time [s], at most to its end. In however many steps it is played, the events are those of `run`.
+   * @returns whether it is over; not yet where something has stopped the engine
+   */
+  advance(until: number): boolean {
+    const { world } = this;
+    const { horizon, drain, warmUp } = this.scenario.run;
+    if (this.#stretch === "warm-up") {
+      if (warmUp > 0) {
+        if (!this.#reach(warmUp, until)) return false;
+        this.#collector.reset();
+      }
+      this.#stretch = "planned";
     }
-    if (horizon !== null) engine.run(horizon);
-    else {
-      if (world.script.over > engine.now) engine.run(world.script.over);
-      const end = world.population.nominalEnd + drain;
-      if (world.population.stopWhenDone() && end > engine.now) engine.run(end);
+    if (this.#stretch === "planned") {
+      if (!this.#reach(horizon ?? world.script.over, until)) return false;
+      this.#stretch = horizon === null && world.population.stopWhenDone() ? "open calls" : "over";
     }
+    if (this.#stretch === "open calls") {
+      const isReached = this.#reach(world.population.nominalEnd + drain, until);
+      if (isReached || world.population.isOver) this.#stretch = "over";
+    }
+    return this.#stretch === "over";
+  }
+
+  /** Plays on to the end of a stretch, at most to a time [s]; whether that end is reached. */
+  #reach(end: number, until: number): boolean {
+    const { engine } = this;
+    if (end > engine.now || engine.stopped) engine.run(Math.min(end, until));
+    return engine.now >= end && !engine.stopped;
+  }
+
+  /**
+   * Closes the books at the end of a replication: calls that are under way become unfinished ones.
+   * @throws Error if calls are not conserved, which would be a fault of the program
+   */
+  finish(): Figures {
+    const { world } = this;
     world.calls.closeAll((call) => world.population.goesOn(call));
     world.keeping.sessions?.close();
     world.calls.audit();
-    return this.#figures();
+    return this.figures();
   }
 
-  #figures(): Figures {
+  /** All figures as they stand now; before `finish`, calls under way count for nothing yet. */
+  figures(): Figures {
     const { world, engine } = this;
     const { calls, failovers: log, registrations } = world;
     const { processing, setup, ringing, responses, sojourn, dropped, lost, delayed } = this.#collector;

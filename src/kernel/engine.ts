@@ -38,6 +38,8 @@ export interface Engine {
   run(until: number): void;
   /** Ends the run after the event being handled; the clock stays where it is. */
   stop(): void;
+  /** Whether the last run was ended by `stop`. */
+  readonly stopped: boolean;
   /** Forgets all events and turns the clock to 0; registrations, lanes and memory are kept for the next replication. */
   reset(): void;
   /** Shows every event to the observer just before it is handled; null to stop. */

@@ -41,7 +41,7 @@ export class Kernel implements Engine, Clock {
   readonly #handlers: Handler[] = [];
   readonly #names: string[] = [];
   #observer: Observer | null = null;
-  #stopped = false;
+  stopped = false;
 
   get pending(): number {
     return this.#rings.reduce((sum, ring) => sum + ring.pending, this.#calendar.pending);
@@ -108,7 +108,7 @@ export class Kernel implements Engine, Clock {
   run(until: number): void {
     const calendar = this.#calendar;
     const handlers = this.#handlers;
-    this.#stopped = false;
+    this.stopped = false;
     for (;;) {
       const heads = this.#headTime;
       if (heads[0] === ASK) calendar.ask(heads);
@@ -149,7 +149,7 @@ export class Kernel implements Engine, Clock {
       this.handled++;
       if (this.#observer !== null) this.#observer(time, code, a, b);
       handlers[code]!(a, b);
-      if (this.#stopped) return;
+      if (this.stopped) return;
     }
     if (until < Infinity && until > this.now) this.now = until;
   }
@@ -159,7 +159,7 @@ export class Kernel implements Engine, Clock {
   }
 
   stop(): void {
-    this.#stopped = true;
+    this.stopped = true;
   }
 
   reset(): void {
@@ -168,6 +168,7 @@ export class Kernel implements Engine, Clock {
     this.#headTime.fill(Infinity);
     this.#headTime[0] = ASK;
     this.now = this.handled = this.sequence = 0;
+    this.stopped = false;
   }
 
   observe(observer: Observer | null): void {

@@ -34,7 +34,7 @@ export class SimjsEngine implements Engine {
   #requests = new Map<EventId, Sim.Request>();
   #serial = 0;
   #horizon = 0;
-  #stopped = false;
+  stopped = false;
 
   get now(): number {
     return Math.max(this.#sim.time(), this.#horizon);
@@ -99,20 +99,20 @@ export class SimjsEngine implements Engine {
   }
 
   run(until: number): void {
-    this.#stopped = false;
+    this.stopped = false;
     const heap = this.#sim.queue.data;
     for (;;) {
       const head = heap[0];
       if (head === undefined || head.deliverAt > until) break;
       if (head.cancelled) this.#sim.queue.remove();
       else this.#sim.step();
-      if (this.#stopped) return;
+      if (this.stopped) return;
     }
     if (until < Infinity) this.#horizon = until;
   }
 
   stop(): void {
-    this.#stopped = true;
+    this.stopped = true;
   }
 
   reset(): void {
@@ -120,6 +120,7 @@ export class SimjsEngine implements Engine {
     this.#world = this.#sim.addEntity(World);
     this.#requests = new Map();
     this.#serial = this.#horizon = this.handled = 0;
+    this.stopped = false;
   }
 
   observe(observer: Observer | null): void {

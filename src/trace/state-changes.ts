@@ -97,5 +97,6 @@ export class StateChanges {
   }
 }
 
-const stateOf = (node: Node, attached: boolean): NodeState =>
+/** What a fault has left of a node. */
+export const stateOf = (node: Node, attached: boolean): NodeState =>
   node.running ? (attached ? (node.works ? "up" : "hangs") : "cut off") : attached ? "process dead" : "host dead";

@@ -14,10 +14,12 @@ import type { Architecture, Watch } from "../service/description.ts";
 /** A signal that comes at the very moment it is due is not late; part of an interval. */
 const GRACE = 1e-6;
 
-interface Awaited {
+/** A sign of life that a watcher waits for. */
+export interface Awaited {
   readonly by: number;
   /** −1: whoever has the token. */
   readonly of: number;
+  /** When it is overdue [s]; Infinity while nothing is awaited. */
   due: number;
   /** Whether it has been doubted since the last good sign. */
   doubted: boolean;
@@ -70,6 +72,11 @@ export class Suspicions {
     else
       for (const watcher of nodes.filter((node) => node.tier === by))
         for (const node of nodes) if (node.tier === tier) awaits(watcher, node, channel);
+  }
+
+  /** All that is awaited now, as it stands. */
+  get awaited(): Readonly<Awaited>[] {
+    return [...this.#awaited.values()].map((one) => ({ ...one }));
   }
 
   /** Time goes on: deadlines that have passed are doubts now. */

@@ -1,0 +1,3 @@
+import { serve } from "./worker.ts";
+
+serve(globalThis as never, () => performance.now());

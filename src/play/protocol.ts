@@ -1,0 +1,78 @@
+/** What the page and its workers say to each other. Each request has a number, and each answer that of its request. */
+import type { Problem } from "../notation/problem.ts";
+import type { Warning } from "../notation/warning.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import type { Participants } from "../trace/participants.ts";
+import type { DrawnLadder } from "./office/call-ladder.ts";
+import type { WholeRun } from "./office/whole-run.ts";
+import type { FailedCall, Happening } from "./watched/happenings.ts";
+import type { Bucket } from "./watched/series.ts";
+import type { View } from "./watched/view.ts";
+
+/** What is played: the text of a scenario, the files that it names, by the paths it uses, and which replication. */
+export interface Piece {
+  readonly file: string;
+  readonly text: string;
+  readonly companions: Readonly<Record<string, string>>;
+  readonly replication: number;
+}
+
+/** How much of a run the page has been told already. */
+export interface Known {
+  readonly incidents: number;
+  readonly failedCalls: number;
+  readonly buckets: number;
+}
+
+export type Request =
+  /** Read a piece, and stand at its beginning. */
+  | { readonly kind: "load"; readonly piece: Piece }
+  /** Play on to a time [s], for at most so many milliseconds. */
+  | { readonly kind: "play"; readonly until: number; readonly budget: number; readonly known: Known }
+  /** Stand at a time [s], or after so many events, before or behind what has been reached. */
+  | {
+      readonly kind: "seek";
+      readonly to: { readonly time: number } | { readonly events: number };
+      readonly known: Known;
+    }
+  /** Run the whole of a piece as the command line does. */
+  | { readonly kind: "whole run"; readonly piece: Piece }
+  /** Draw the ladder of a call that has ended at `until` [s]. */
+  | { readonly kind: "ladder"; readonly piece: Piece; readonly call: number; readonly until: number };
+
+/** What a scenario is about, once. */
+export interface Scene {
+  readonly title: string;
+  readonly about: string;
+  readonly architecture: Scenario["architecture"];
+  readonly network: Scenario["network"];
+  readonly participants: Participants;
+  readonly seed: number;
+  readonly replication: number;
+  /** When the run ends if all goes as planned [s], and the length of an interval of its series [s]. */
+  readonly nominalEnd: number;
+  readonly interval: number;
+  readonly warnings: readonly Warning[];
+}
+
+/** A moment of a run, and what has happened since what the page knows. */
+export interface Frame {
+  readonly view: View;
+  /** Whether what was asked for is reached; if not, it is on the way, and more frames follow a seek. */
+  readonly reached: boolean;
+  readonly fingerprint: string;
+  readonly incidents: readonly Happening[];
+  readonly failedCalls: readonly FailedCall[];
+  readonly buckets: readonly Bucket[];
+}
+
+export type Answer =
+  | { readonly kind: "scene"; readonly scene: Scene }
+  | { readonly kind: "refused"; readonly problems: readonly Problem[] }
+  | { readonly kind: "frame"; readonly frame: Frame }
+  | { readonly kind: "whole run"; readonly whole: WholeRun }
+  | { readonly kind: "ladder"; readonly drawn: DrawnLadder | null }
+  /** Another request has come in its place. */
+  | { readonly kind: "overtaken" }
+  /** A fault of the program, as a sentence. */
+  | { readonly kind: "broken"; readonly what: string };

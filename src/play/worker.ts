@@ -1,0 +1,110 @@
+/** The worker of the page: it plays the model, and tells what can be seen of it. Nothing but the budget of a request depends on its clock. */
+import { Source } from "../notation/source.ts";
+import { parseScenario } from "../scenario/parse.ts";
+import type { ParseResult } from "../scenario/scenario-text.ts";
+import { callLadder } from "./office/call-ladder.ts";
+import { wholeRun } from "./office/whole-run.ts";
+import type { Answer, Frame, Known, Piece, Request } from "./protocol.ts";
+import { asPlayed } from "./text/by-hand.ts";
+import { WatchedRun } from "./watched/watched-run.ts";
+
+/** Events between two looks at the clock. */
+const EVENTS = 2000;
+/** How long a seek plays before it shows how far it is, and hears whether something else is wanted [ms]. */
+const SLICE = 50;
+
+interface Line {
+  postMessage(message: Answer & { readonly number: number }): void;
+  onmessage: ((event: { readonly data: Request & { readonly number: number } }) => void) | null;
+}
+
+const read = ({ text, file, companions }: Piece): ParseResult =>
+  parseScenario(asPlayed(text), file, [], (path) => {
+    const found = companions[path];
+    return found === undefined
+      ? { refused: "a file that this page does not hold" }
+      : { source: new Source(path, found) };
+  });
+
+/** Answers the requests of a page on one line. */
+export function serve(line: Line, clock: () => number): void {
+  let run: WatchedRun | null = null;
+  let latest = 0;
+
+  const frameOf = (played: WatchedRun, reached: boolean, known: Known): Frame => ({
+    view: played.view(),
+    reached,
+    fingerprint: played.fingerprint,
+    incidents: played.happenings.incidents.slice(known.incidents),
+    failedCalls: played.happenings.failedCalls.slice(known.failedCalls),
+    buckets: played.series.buckets.slice(known.buckets),
+  });
+
+  /** Plays on for a time of the clock [ms]; whether what was asked for is reached. */
+  const playFor = (played: WatchedRun, until: number, events: number, budget: number): boolean => {
+    const end = clock() + budget;
+    for (;;) {
+      const left = events - played.events;
+      if (left <= 0) return true;
+      if (played.advance(until, Math.min(EVENTS, left))) return true;
+      if (clock() >= end) return false;
+    }
+  };
+
+  const answerTo = async (number: number, request: Request): Promise<Answer> => {
+    if (request.kind === "play") {
+      if (run === null) return { kind: "overtaken" };
+      const reached = playFor(run, request.until, Infinity, request.budget);
+      return { kind: "frame", frame: frameOf(run, reached, request.known) };
+    }
+    if (request.kind === "seek") {
+      const played = run;
+      if (played === null) return { kind: "overtaken" };
+      const { to } = request;
+      let { known } = request;
+      const [time, events] = "time" in to ? [to.time, Infinity] : [Infinity, to.events];
+      if (time < played.now || events < played.events) played.restart();
+      for (;;) {
+        const reached = playFor(played, time, events, SLICE);
+        const frame = frameOf(played, reached, known);
+        if (reached) return { kind: "frame", frame };
+        line.postMessage({ number, kind: "frame", frame });
+        known = {
+          incidents: Math.max(known.incidents, played.happenings.incidents.length),
+          failedCalls: Math.max(known.failedCalls, played.happenings.failedCalls.length),
+          buckets: Math.max(known.buckets, played.series.buckets.length),
+        };
+        await new Promise((resolve) => setTimeout(resolve));
+        if (latest !== number) return { kind: "overtaken" };
+      }
+    }
+    const { scenario, problems, warnings } = read(request.piece);
+    if (problems) return { kind: "refused", problems };
+    const { replication } = request.piece;
+    switch (request.kind) {
+      case "load": {
+        run = new WatchedRun(scenario, replication);
+        const { title, about, architecture, network } = scenario;
+        const { participants, nominalEnd, series } = run;
+        const { interval } = series;
+        const { seed } = scenario.run;
+        const described = { title, about, architecture, network, participants };
+        return { kind: "scene", scene: { ...described, seed, replication, nominalEnd, interval, warnings } };
+      }
+      case "whole run":
+        return { kind: "whole run", whole: wholeRun(scenario, replication) };
+      case "ladder":
+        return { kind: "ladder", drawn: callLadder(scenario, { ...request, replication }) };
+    }
+  };
+
+  line.onmessage = ({ data: { number, ...request } }) => {
+    latest = number;
+    answerTo(number, request)
+      .catch(
+        (error: unknown): Answer => ({ kind: "broken", what: error instanceof Error ? error.message : String(error) }),
+      )
+      .then((answer) => line.postMessage({ number, ...answer }))
+      .catch(() => {});
+  };
+}

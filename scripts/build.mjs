@@ -13,6 +13,15 @@ const FONT_PACKAGE = "node_modules/dejavu-fonts-ttf";
 const FONTS = ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf"];
 /** The script that goes into reports: one file that a browser runs as it is. */
 const LIVE = "src/report/live/live.ts";
+/**
+ * What `sipnines play` puts into a page: its script and that of its worker; a browser runs each as it is. The worker holds the model, and in
+ * place of what a browser lacks the twins that the library for browsers has.
+ */
+const PLAY = [
+  { source: "src/play/page/main.tsx", target: join("play", "page.js"), format: "esm" },
+  { source: "src/play/main.worker.ts", target: join("play", "worker.js"), format: "iife" },
+];
+const PLAY_STYLE = { source: "src/play/page/style.css", target: join("play", "style.css") };
 /** The library, and its parts by themselves. */
 const LIBRARY = ["src/index.ts", ...PARTS.map((part) => `src/library/${part}.ts`)];
 /**
@@ -157,30 +166,36 @@ export async function build({ outdir = join(root, "dist"), entries = ENTRIES, li
       logLevel: "warning",
     }));
 
-  const live =
-    existsSync(join(root, LIVE)) &&
-    (await bundle({
-      absWorkingDir: root,
-      entryPoints: [LIVE],
-      outfile: join(outdir, "live", "live.js"),
-      write: false,
-      metafile: true,
-      bundle: true,
-      minify: true,
-      format: "iife",
-      platform: "browser",
-      target: "es2022",
-      charset: "utf8",
-      legalComments: "none",
-      logLevel: "warning",
-    }));
+  const forPages = await Promise.all(
+    [{ source: LIVE, target: join("live", "live.js"), format: "iife" }, ...PLAY]
+      .filter(({ source }) => existsSync(join(root, source)))
+      .map(({ source, target, format }) =>
+        bundle({
+          absWorkingDir: root,
+          entryPoints: [source],
+          outfile: join(outdir, target),
+          write: false,
+          metafile: true,
+          bundle: true,
+          minify: true,
+          format,
+          platform: "browser",
+          target: "es2022",
+          charset: "utf8",
+          legalComments: "none",
+          define: constants(),
+          plugins: [browserTwins, simjsForEsbuild],
+          logLevel: "warning",
+        }),
+      ),
+  );
 
   const written = new Set([join(outdir, STAMP)]);
   rmSync(join(outdir, STAMP), { force: true });
-  const withNotices = (contents) => `/*!
-${noticesOf([live.metafile]).replaceAll("*/", "* /")}*/
+  const withNotices = (metafile, contents) => `/*!
+${noticesOf([metafile]).replaceAll("*/", "* /")}*/
 ${contents}`;
-  const bundles = [result, late, live].filter((one) => one);
+  const bundles = [result, late, ...forPages].filter((one) => one);
   const notices = noticesOf(
     bundles.map(({ metafile }) => metafile),
     [FONT_PACKAGE],
@@ -188,18 +203,21 @@ ${contents}`;
   for (const { path, contents } of [
     ...result.outputFiles,
     ...(late ? late.outputFiles : []),
-    ...(live ? [{ path: live.outputFiles[0].path, contents: withNotices(live.outputFiles[0].text) }] : []),
+    ...forPages.map(({ metafile, outputFiles: [{ path, text }] }) => ({ path, contents: withNotices(metafile, text) })),
     { path: join(outdir, "licences.txt"), contents: notices },
   ]) {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, contents);
     written.add(path);
   }
-  mkdirSync(join(outdir, "fonts"), { recursive: true });
-  for (const font of FONTS) {
-    const target = join(outdir, "fonts", font);
-    copyFileSync(join(root, FONT_PACKAGE, "ttf", font), target);
-    written.add(target);
+  for (const [source, target] of [
+    ...FONTS.map((font) => [join(FONT_PACKAGE, "ttf", font), join("fonts", font)]),
+    [PLAY_STYLE.source, PLAY_STYLE.target],
+  ]) {
+    if (!existsSync(join(root, source))) continue;
+    mkdirSync(dirname(join(outdir, target)), { recursive: true });
+    copyFileSync(join(root, source), join(outdir, target));
+    written.add(join(outdir, target));
   }
   for (const name of readdirSync(outdir, { recursive: true })) {
     const path = join(outdir, name);

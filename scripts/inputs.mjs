@@ -11,7 +11,7 @@ export const root = fileURLToPath(new URL("..", import.meta.url)).replace(/[\\/]
 export const PARTS = ["analysis", "simulation", "statistics", "charts"];
 
 /** Rooms that only print or dispatch what the others computed; a change in them changes no number. */
-const ROOMS_WITHOUT_NUMBERS = ["cli", "library", "report"];
+const ROOMS_WITHOUT_NUMBERS = ["cli", "library", "play", "report"];
 
 /** All files below `folder`, sorted, relative to `from` with forward slashes; nothing when it does not exist. */
 export function filesBelow(folder, from = root) {

@@ -42,6 +42,7 @@ capacity scenarios/iprs.yaml --max-loss 1% --precision 10% --no-survivors --out 
 optimize scenarios/availability-iprs.yaml --vary architecture.standby=0,1,2 --out optimize
 chart sweep --metric failedCalls --as svg,png,pdf,vl,tex --out chart
 report run --out report.html
+play iprs --out play.html
 export scenarios/availability-phone-system.yaml --format open-psa
 compare run sweep --json
 calibrate service times.csv --bootstrap 20

@@ -21,6 +21,7 @@ export const ACTIONS = {
   availability: async () => (await import("./availability/availability.ts")).availability,
   optimize: async () => (await import("./availability/optimize.ts")).optimize,
   export: async () => (await import("./export.ts")).exportService,
+  play: async () => (await import("./play/play.ts")).play,
   chart: async () => (await import("./results/chart.ts")).chart,
   report: async () => (await import("./results/report.ts")).report,
   compare: async () => (await import("./measurement/compare.ts")).compare,

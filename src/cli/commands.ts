@@ -16,6 +16,7 @@ import {
 import { CAPACITY } from "./capacity/capacity-commands.ts";
 import type { Command, Commands } from "./command/command.ts";
 import { CALIBRATE, COMPARE, SIPP } from "./measurement/measurement-commands.ts";
+import { PLAY } from "./play/play-commands.ts";
 import { CHART, REPORT } from "./results/result-commands.ts";
 import { FUZZ, LABORATORY, PLAN, RUN, TRACE, WARM_UP } from "./run/run-commands.ts";
 import { MERGE, STATUS, SUBMIT, SWEEP, WORKER } from "./study/study-commands.ts";
@@ -43,7 +44,7 @@ export const GROUPS = {
   },
   "Solve:": { availability: AVAILABILITY, optimize: OPTIMIZE, export: EXPORT },
   "Vary:": { sweep: SWEEP, status: STATUS, merge: MERGE, submit: SUBMIT, worker: WORKER },
-  "Show:": { chart: CHART, report: REPORT },
+  "Show:": { play: PLAY, chart: CHART, report: REPORT },
   "Measure:": { compare: COMPARE, calibrate: CALIBRATE, sipp: SIPP },
   "Thesis:": { reproduce: REPRODUCE, table1: TABLE1 },
 } as const satisfies Readonly<Record<string, Commands>>;

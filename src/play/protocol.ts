@@ -5,6 +5,7 @@ import type { Scenario } from "../scenario/scenario.ts";
 import type { Participants } from "../trace/participants.ts";
 import type { DrawnLadder } from "./office/call-ladder.ts";
 import type { WholeRun } from "./office/whole-run.ts";
+import type { Deed } from "./text/by-hand.ts";
 import type { FailedCall, Happening } from "./watched/happenings.ts";
 import type { Bucket } from "./watched/series.ts";
 import type { View } from "./watched/view.ts";
@@ -24,6 +25,12 @@ export interface Known {
   readonly buckets: number;
 }
 
+/** How a text is changed: a line more in its fault script at a time [s], the last one fewer, or other values at some paths. */
+export type Edit =
+  | { readonly kind: "fault"; readonly at: number; readonly deed: Deed }
+  | { readonly kind: "take back" }
+  | { readonly kind: "values"; readonly values: readonly (readonly [path: string, value: string])[] };
+
 export type Request =
   /** Read a piece, and stand at its beginning. */
   | { readonly kind: "load"; readonly piece: Piece }
@@ -35,6 +42,10 @@ export type Request =
       readonly to: { readonly time: number } | { readonly events: number };
       readonly known: Known;
     }
+  /** Change the text of a piece; nothing is played. */
+  | { readonly kind: "edit"; readonly text: string; readonly edit: Edit }
+  /** Say what is wrong with a piece; nothing is played. */
+  | { readonly kind: "check"; readonly piece: Piece }
   /** Run the whole of a piece as the command line does. */
   | { readonly kind: "whole run"; readonly piece: Piece }
   /** Draw the ladder of a call that has ended at `until` [s]. */
@@ -58,8 +69,9 @@ export interface Scene {
 /** A moment of a run, and what has happened since what the page knows. */
 export interface Frame {
   readonly view: View;
-  /** Whether what was asked for is reached; if not, it is on the way, and more frames follow a seek. */
+  /** Whether what was asked for is reached; and whether more frames follow until it is. */
   readonly reached: boolean;
+  readonly isOnTheWay: boolean;
   readonly fingerprint: string;
   readonly incidents: readonly Happening[];
   readonly failedCalls: readonly FailedCall[];
@@ -70,6 +82,9 @@ export type Answer =
   | { readonly kind: "scene"; readonly scene: Scene }
   | { readonly kind: "refused"; readonly problems: readonly Problem[] }
   | { readonly kind: "frame"; readonly frame: Frame }
+  | { readonly kind: "text"; readonly text: string }
+  /** The piece can be played. */
+  | { readonly kind: "sound"; readonly warnings: readonly Warning[] }
   | { readonly kind: "whole run"; readonly whole: WholeRun }
   | { readonly kind: "ladder"; readonly drawn: DrawnLadder | null }
   /** Another request has come in its place. */

@@ -2,10 +2,11 @@
 import { Source } from "../notation/source.ts";
 import { parseScenario } from "../scenario/parse.ts";
 import type { ParseResult } from "../scenario/scenario-text.ts";
+import { withValues } from "../scenario/with-values.ts";
 import { callLadder } from "./office/call-ladder.ts";
 import { wholeRun } from "./office/whole-run.ts";
-import type { Answer, Frame, Known, Piece, Request } from "./protocol.ts";
-import { asPlayed } from "./text/by-hand.ts";
+import type { Answer, Edit, Frame, Known, Piece, Request } from "./protocol.ts";
+import { asPlayed, withFault, withoutLastFault } from "./text/by-hand.ts";
 import { WatchedRun } from "./watched/watched-run.ts";
 
 /** Events between two looks at the clock. */
@@ -26,6 +27,11 @@ const read = ({ text, file, companions }: Piece): ParseResult =>
       : { source: new Source(path, found) };
   });
 
+function edited(text: string, edit: Edit): string {
+  if (edit.kind === "fault") return withFault(text, edit.at, edit.deed);
+  return edit.kind === "take back" ? withoutLastFault(text) : withValues(text, edit.values);
+}
+
 /** Answers the requests of a page on one line. */
 export function serve(line: Line, clock: () => number): void {
   let run: WatchedRun | null = null;
@@ -34,6 +40,7 @@ export function serve(line: Line, clock: () => number): void {
   const frameOf = (played: WatchedRun, reached: boolean, known: Known): Frame => ({
     view: played.view(),
     reached,
+    isOnTheWay: false,
     fingerprint: played.fingerprint,
     incidents: played.happenings.incidents.slice(known.incidents),
     failedCalls: played.happenings.failedCalls.slice(known.failedCalls),
@@ -68,7 +75,7 @@ export function serve(line: Line, clock: () => number): void {
         const reached = playFor(played, time, events, SLICE);
         const frame = frameOf(played, reached, known);
         if (reached) return { kind: "frame", frame };
-        line.postMessage({ number, kind: "frame", frame });
+        line.postMessage({ number, kind: "frame", frame: { ...frame, isOnTheWay: true } });
         known = {
           incidents: Math.max(known.incidents, played.happenings.incidents.length),
           failedCalls: Math.max(known.failedCalls, played.happenings.failedCalls.length),
@@ -78,6 +85,7 @@ export function serve(line: Line, clock: () => number): void {
         if (latest !== number) return { kind: "overtaken" };
       }
     }
+    if (request.kind === "edit") return { kind: "text", text: edited(request.text, request.edit) };
     const { scenario, problems, warnings } = read(request.piece);
     if (problems) return { kind: "refused", problems };
     const { replication } = request.piece;
@@ -91,6 +99,8 @@ export function serve(line: Line, clock: () => number): void {
         const described = { title, about, architecture, network, participants };
         return { kind: "scene", scene: { ...described, seed, replication, nominalEnd, interval, warnings } };
       }
+      case "check":
+        return { kind: "sound", warnings };
       case "whole run":
         return { kind: "whole run", whole: wholeRun(scenario, replication) };
       case "ladder":

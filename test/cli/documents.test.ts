@@ -178,6 +178,7 @@ test.each<readonly [DocumentName, readonly string[]]>([
   ["sweep", ["merge", at("shards")]],
   ["chart", ["chart", at("sweep"), "--metric", "failedCalls"]],
   ["report", ["report", at("run")]],
+  ["play", ["play", "iprs", "--out", at("play.html")]],
   ["compare", ["compare", at("run"), at("sweep"), "--out", at("compare")]],
   [
     "compare",

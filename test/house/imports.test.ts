@@ -83,7 +83,7 @@ const SIDES: Readonly<Record<string, string>> = {
   ...{ description: "description", analysed: "analysed", estimated: "estimated", simulated: "simulated" },
 };
 function room(path: string): string {
-  const [, first, ...rest] = path.replace(/\.ts$/, "").split("/");
+  const [, first, ...rest] = path.replace(/\.tsx?$/, "").split("/");
   if (first === "tiers" || first === "service") return "description";
   if (!CONCEPTS.includes(first!)) return path.split("/")[1]!;
   // The moments and quantiles of a distribution are mathematics of what is written, which both sides read.

@@ -11,7 +11,7 @@ export const read = (path: string): string => readFileSync(root + path, "utf8");
 export function sources(folder: "src" | "test" | "bench"): ReadonlyMap<string, string> {
   const names = (readdirSync(root + folder, { recursive: true }) as string[]).map((name) => name.replaceAll("\\", "/"));
   const paths = names
-    .filter((name) => name.endsWith(".ts"))
+    .filter((name) => /\.tsx?$/.test(name))
     .map((name) => `${folder}/${name}`)
     .sort();
   return new Map(paths.map((path) => [path, read(path)]));

@@ -46,6 +46,7 @@ export const DOCUMENTS = {
   manifest: requests.MANIFEST,
   chart: requests.CHART,
   report: requests.REPORT,
+  play: requests.PLAY,
   compare: measurements.COMPARE,
   "calibrate-service": measurements.CALIBRATE_SERVICE,
   "calibrate-detector": measurements.CALIBRATE_DETECTOR,

@@ -213,6 +213,11 @@ export const REPORT = document("What `sipnines report --json` prints", {
   bytes: json.count,
 });
 
+export const PLAY = document("What `sipnines play --json` prints", {
+  file: json.text,
+  bytes: json.count,
+});
+
 export const IDENTITY = json.object({
   version: json.text,
   model: json.meaning("Digest of all that can change a number.", json.text),

@@ -1,0 +1,17 @@
+/** The page begins: it reads what stands in it, starts a worker, and draws. */
+import { render } from "preact";
+import { App } from "./app.tsx";
+import { Line, workerUrl } from "./line.ts";
+import { Player } from "./player.ts";
+
+const held = JSON.parse(document.getElementById("held")!.textContent) as { readonly piece: never };
+const url = workerUrl(document);
+const player = new Player(new Line(url));
+
+const tick = (clock: number): void => {
+  player.tick(clock);
+  requestAnimationFrame(tick);
+};
+requestAnimationFrame(tick);
+render(<App player={player} />, document.getElementById("app")!);
+await player.load(held.piece);

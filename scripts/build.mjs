@@ -20,8 +20,8 @@ const LIVE = "src/report/live/live.ts";
 const PLAY = [
   { source: "src/play/page/main.tsx", target: join("play", "page.js"), format: "esm" },
   { source: "src/play/main.worker.ts", target: join("play", "worker.js"), format: "iife" },
+  { source: "src/play/page/style.css", target: join("play", "style.css"), format: "esm" },
 ];
-const PLAY_STYLE = { source: "src/play/page/style.css", target: join("play", "style.css") };
 /** The library, and its parts by themselves. */
 const LIBRARY = ["src/index.ts", ...PARTS.map((part) => `src/library/${part}.ts`)];
 /**
@@ -210,14 +210,11 @@ ${contents}`;
     writeFileSync(path, contents);
     written.add(path);
   }
-  for (const [source, target] of [
-    ...FONTS.map((font) => [join(FONT_PACKAGE, "ttf", font), join("fonts", font)]),
-    [PLAY_STYLE.source, PLAY_STYLE.target],
-  ]) {
-    if (!existsSync(join(root, source))) continue;
-    mkdirSync(dirname(join(outdir, target)), { recursive: true });
-    copyFileSync(join(root, source), join(outdir, target));
-    written.add(join(outdir, target));
+  mkdirSync(join(outdir, "fonts"), { recursive: true });
+  for (const font of FONTS) {
+    const target = join(outdir, "fonts", font);
+    copyFileSync(join(root, FONT_PACKAGE, "ttf", font), target);
+    written.add(target);
   }
   for (const name of readdirSync(outdir, { recursive: true })) {
     const path = join(outdir, name);

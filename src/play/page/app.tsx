@@ -1,8 +1,8 @@
-import { Controls } from "./controls.tsx";
-import { Counters } from "./counters.tsx";
 import type { Player } from "./player.ts";
 import { Stage } from "./stage/stage.tsx";
-import { Timeline } from "./timeline.tsx";
+import { Controls } from "./time/controls.tsx";
+import { Counters } from "./time/counters.tsx";
+import { Timeline } from "./time/timeline.tsx";
 
 /** The whole screen: the service, its clock, what happened and what was counted. */
 export function App({ player }: { player: Player }) {

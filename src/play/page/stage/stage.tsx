@@ -7,7 +7,7 @@ export function Stage({ player }: { player: Player }) {
   if (scene === null || view === null) return null;
   const { names } = scene.participants;
   return (
-    <section aria-label="The service">
+    <section class="stage" aria-label="The service">
       <ul>
         {view.nodes.map(({ host, state, waiting, inService, addresses }) => (
           <li key={host}>

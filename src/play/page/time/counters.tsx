@@ -1,4 +1,4 @@
-import type { Player } from "./player.ts";
+import type { Player } from "../player.ts";
 
 /** Metrics by their names in the catalogue, as they stand now. */
 export function Counters({ player }: { player: Player }) {

@@ -1,11 +1,11 @@
-import type { Player } from "./player.ts";
+import type { Player } from "../player.ts";
 
 /** The clock: play, pause, step by event, back. */
 export function Controls({ player }: { player: Player }) {
   const view = player.view.value;
   const isPlaying = player.isPlaying.value;
   return (
-    <section aria-label="Time">
+    <section class="time" aria-label="Time">
       <button type="button" onClick={() => (isPlaying ? player.pause() : player.play())}>
         {isPlaying ? "Pause" : "Play"}
       </button>

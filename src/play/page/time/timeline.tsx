@@ -1,4 +1,4 @@
-import type { Player } from "./player.ts";
+import type { Player } from "../player.ts";
 
 /** What happened, to jump to. */
 export function Timeline({ player }: { player: Player }) {

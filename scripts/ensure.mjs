@@ -26,10 +26,10 @@ function refuseOldNode() {
   process.exit(2);
 }
 
-/** npm writes its hidden lockfile last, so an interrupted installation has none. */
-function isInstalled() {
-  const done = join(root, "node_modules", ".package-lock.json");
-  return existsSync(done) && statSync(done).mtimeMs >= statSync(join(root, "package-lock.json")).mtimeMs;
+/** Whether a folder has the packages of its lockfile. npm writes its hidden lockfile last, so an interrupted installation has none. */
+export function isInstalled(folder = root) {
+  const done = join(folder, "node_modules", ".package-lock.json");
+  return existsSync(done) && statSync(done).mtimeMs >= statSync(join(folder, "package-lock.json")).mtimeMs;
 }
 
 function isBuilt() {

@@ -22,7 +22,7 @@ if (!isReady()) {
 if (!isReady()) {
   process.stderr.write(`Lint skipped: biome ${wanted} could not be installed into tools/ (no network?).\n`);
 } else {
-  const places = ["src", "test", "scripts", "bench", "bin", "vitest.config.mts"].filter((place) =>
+  const places = ["src", "test", "scripts", "bench", "bin", "tools/site", "vitest.config.mts"].filter((place) =>
     existsSync(join(root, place)),
   );
   const args = [

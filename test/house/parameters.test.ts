@@ -20,7 +20,7 @@ function crowded(path: string, text: string): string[] {
       );
     for (const part of Object.values(node)) look(part);
   };
-  look(parseAst(text, { lang: "ts" }));
+  look(parseAst(text, { lang: path.endsWith(".tsx") ? "tsx" : "ts" }));
   return found;
 }
 

@@ -1,25 +1,42 @@
+import { useComputed } from "@preact/signals";
+import type { AtHand } from "./at-hand.ts";
+import { Panels } from "./panels.tsx";
 import type { Player } from "./player.ts";
 import { Stage } from "./stage/stage.tsx";
 import { Controls } from "./time/controls.tsx";
-import { Counters } from "./time/counters.tsx";
-import { Timeline } from "./time/timeline.tsx";
 
-/** The whole screen: the service, its clock, what happened and what was counted. */
-export function App({ player }: { player: Player }) {
-  const scene = player.scene.value;
+/** The whole screen: the service with its clock under it, and panels beside. */
+export function App({ player, newLine }: AtHand) {
   if (player.broken.value !== null)
-    return <p role="alert">This page has failed, which is a fault of sipnines: {player.broken.value}</p>;
+    return (
+      <p class="alert" role="alert">
+        This page has failed, which is a fault of sipnines: {player.broken.value}
+      </p>
+    );
   return (
-    <>
-      <header>
-        <h1>{scene?.title ?? "…"}</h1>
-      </header>
-      <main>
-        <Stage player={player} />
-        <Controls player={player} />
-        <Timeline player={player} />
-        <Counters player={player} />
+    <div class="screen">
+      <Head player={player} />
+      <main class="desk">
+        <div class="scene">
+          <Stage player={player} />
+          <Controls player={player} />
+        </div>
+        <Panels player={player} newLine={newLine} />
       </main>
-    </>
+    </div>
+  );
+}
+
+function Head({ player }: { readonly player: Player }) {
+  const title = useComputed(() => player.scene.value?.title ?? "…");
+  const what = useComputed(() => {
+    const scene = player.scene.value;
+    return scene === null ? "" : `${scene.architecture.title} · seed ${scene.seed} · replication ${scene.replication}`;
+  });
+  return (
+    <header class="head">
+      <h1>{title}</h1>
+      <p class="muted">{what}</p>
+    </header>
   );
 }

@@ -6,12 +6,13 @@ import { Player } from "./player.ts";
 
 const held = JSON.parse(document.getElementById("held")!.textContent) as { readonly piece: never };
 const url = workerUrl(document);
-const player = new Player(new Line(url));
+const newLine = () => new Line(() => new Worker(url));
+const player = new Player(newLine());
 
 const tick = (clock: number): void => {
   player.tick(clock);
   requestAnimationFrame(tick);
 };
 requestAnimationFrame(tick);
-render(<App player={player} />, document.getElementById("app")!);
+render(<App player={player} newLine={newLine} />, document.getElementById("app")!);
 await player.load(held.piece);

@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, posix } from "node:path";
+import { pathToFileURL } from "node:url";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { complaints, executablePath, launch, open } from "../cli/browser.ts";
@@ -166,6 +167,29 @@ describe.skipIf(isWithoutPackages)("the site", () => {
         expect(html.match(/<table>/g)?.length ?? 0, address).toBe(
           html.match(/class="wide"[^>]*>\s*<table>/g)?.length ?? 0,
         );
+  });
+
+  test("a page that nobody would find, or a link that leads to none, stops the build", async () => {
+    const load = (name: string) => import(pathToFileURL(join(root, "tools/site", name)).href);
+    const { navigationOf } = (await load("navigation.mjs")) as { navigationOf(pages: readonly unknown[]): unknown };
+    const { pagesOfFiles } = (await load("sources.mjs")) as { pagesOfFiles(): { source: string }[] };
+    const all = [...pagesOfFiles(), { source: "results/thesis/index.html" }];
+    expect(() => navigationOf(all)).not.toThrow();
+    expect(() => navigationOf([...all, { source: "docs/new.md" }])).toThrow("No reader would find docs/new.md");
+    expect(() => navigationOf(all.filter(({ source }) => source !== "docs/trust.md"))).toThrow("names docs/trust.md");
+    const { markdownOf } = (await load("markdown.mjs")) as {
+      markdownOf(addresses: ReadonlyMap<string, string>): { render(text: string, env: { source: string }): string };
+    };
+    const markdown = markdownOf(
+      new Map([
+        ["docs/a.md", "docs/a.html"],
+        ["README.md", "index.html"],
+      ]),
+    );
+    const render = (text: string) => markdown.render(text, { source: "docs/a.md" });
+    expect(render("[b](../README.md#start), `README.md`")).toContain('href="../index.html#start"');
+    expect(() => render("[b](../src/index.ts)")).toThrow("docs/a.md links to ../src/index.ts");
+    expect(render("{{ 1 + 1 }} {% if %} README.md")).toBe("<p>{{ 1 + 1 }} {% if %} README.md</p>\n");
   });
 
   test("a scenario's page says how it is run and which pages speak of it", () => {

@@ -2,7 +2,6 @@
 import katex from "@vscode/markdown-it-katex";
 import { slug } from "github-slugger";
 import highlighter from "highlight.js/lib/core";
-import bash from "highlight.js/lib/languages/bash";
 import json from "highlight.js/lib/languages/json";
 import typescript from "highlight.js/lib/languages/typescript";
 import yaml from "highlight.js/lib/languages/yaml";
@@ -10,20 +9,27 @@ import MarkdownIt from "markdown-it";
 import anchor from "markdown-it-anchor";
 import { linksOfSite } from "./links.mjs";
 
-for (const [name, language] of Object.entries({ bash, json, typescript, yaml }))
+/** Commands with their options; the grammar of bash takes the word in `--set` for a command of its own. */
+const sh = ({ HASH_COMMENT_MODE, APOS_STRING_MODE, QUOTE_STRING_MODE }) => ({
+  contains: [HASH_COMMENT_MODE, APOS_STRING_MODE, QUOTE_STRING_MODE],
+});
+for (const [name, language] of Object.entries({ json, sh, typescript, yaml }))
   highlighter.registerLanguage(name, language);
-highlighter.registerAliases("sh", { languageName: "bash" });
+
+/** Sentences in what a command prints are wrapped, as a terminal does; tables and drawings keep their lines. */
+const SENTENCE = /^(?=.{80})\S(?:(?! {2,}|[─│┌└├]).)*$/gm;
 
 /** A fence; it may be wider than the page and is scrolled by keys as well. */
 function fence(markdown) {
+  const { escapeHtml } = markdown.utils;
+  const coloured = (content, language) => {
+    if (highlighter.getLanguage(language) !== undefined) return highlighter.highlight(content, { language }).value;
+    const text = escapeHtml(content);
+    return language === "text" ? text.replaceAll(SENTENCE, '<span class="sentence">$&</span>') : text;
+  };
   markdown.renderer.rules.fence = (tokens, index) => {
     const { content, info } = tokens[index];
-    const language = info.trim().split(" ")[0];
-    const code =
-      highlighter.getLanguage(language) === undefined
-        ? markdown.utils.escapeHtml(content)
-        : highlighter.highlight(content, { language }).value;
-    return `<pre tabindex="0"><code>${code}</code></pre>\n`;
+    return `<pre tabindex="0"><code>${coloured(content, info.trim().split(" ")[0])}</code></pre>\n`;
   };
 }
 

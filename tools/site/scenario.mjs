@@ -5,7 +5,7 @@ import { posix } from "node:path";
 function commands(text, { traffic, availability }) {
   const said = /^# Run it with: (?:npx )?sipnines ([a-z-]+)/m.exec(text)?.[1];
   if (said !== undefined) return [said];
-  return [...(traffic === undefined ? [] : ["run"]), ...(availability === undefined ? [] : ["availability"])];
+  return [...(traffic === undefined ? [] : ["run", "play"]), ...(availability === undefined ? [] : ["availability"])];
 }
 
 /**

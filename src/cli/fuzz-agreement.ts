@@ -8,8 +8,8 @@ import type { CommandLine } from "./command-line.ts";
 import { EXIT } from "./exit-codes.ts";
 import { prepareDirectory, writeFiles } from "./files.ts";
 import { print } from "./printing.ts";
+import { Progress } from "./progress.ts";
 import type { FUZZ } from "./run/run-commands.ts";
-import { Progress } from "./terminal.ts";
 
 /** Designs tried where no number is given. */
 const DESIGNS = 20;

@@ -11,10 +11,10 @@ import { fuzzAgreement } from "./fuzz-agreement.ts";
 import { type BrokenInFile, searchText, surveyText, trialText } from "./fuzz-text.ts";
 import { interruptible } from "./interruption.ts";
 import { print } from "./printing.ts";
+import { Progress } from "./progress.ts";
 import { Refusal } from "./refusal.ts";
 import type { FUZZ } from "./run/run-commands.ts";
 import { settingsOf } from "./settings-options.ts";
-import { Progress } from "./terminal.ts";
 import { tell } from "./warnings.ts";
 
 type FuzzOptions = OptionsOf<typeof FUZZ>;

@@ -6,7 +6,7 @@ import { type Job, simulate } from "../experiment/simulate.ts";
 import type { Figures } from "../metrics/collector.ts";
 import { shippedScenario } from "../scenario/shipped.ts";
 import { interruptible } from "./interruption.ts";
-import { Progress } from "./terminal.ts";
+import { Progress } from "./progress.ts";
 
 /** Where the scenarios are that ship with the program: beside its own package.json, whether built or from source. */
 function shippedScenarios(): string {

@@ -7,9 +7,15 @@ export const hasColour = (stream: NodeJS.WriteStream): boolean => stream.isTTY =
 /** Whether people look at a stream: then small charts help, which would only be in the way of a program. */
 export const isTerminal = (stream: NodeJS.WriteStream): boolean => stream.isTTY === true;
 
-/** What the program itself sends to a terminal beside text: a line to be written over, and the styles of tables. */
+/** Whether what a stream shows may be drawn over and over in place. Else a line now and then has to do. */
+export function canRedraw(stream: NodeJS.WriteStream): boolean {
+  const { TERM, CI = "" } = process.env;
+  return isTerminal(stream) && hasColour(stream) && TERM !== "dumb" && ["", "0", "false"].includes(CI);
+}
+
+/** The styles of tables: all that the program itself sends to a terminal beside text. */
 const ESC = "\u001b";
-const OWN = new RegExp(`\r${ESC}\\[K|${ESC}\\[(?:1|2|22|31|32|33|39)m`, "g");
+const OWN = new RegExp(`${ESC}\\[(?:1|2|22|31|32|33|39)m`, "g");
 
 /** Text as a stream may show it: whatever a title, a name or a file holds, no terminal takes it for a command. */
 export function shown(text: string, isTerminal: boolean): string {
@@ -23,46 +29,4 @@ export function showOnlyPrintable(stream: NodeJS.WriteStream): void {
   const write = stream.write.bind(stream) as (chunk: unknown, ...rest: unknown[]) => boolean;
   stream.write = ((chunk: unknown, ...rest: unknown[]) =>
     write(typeof chunk === "string" ? shown(chunk, stream.isTTY === true) : chunk, ...rest)) as typeof stream.write;
-}
-
-/** Before this, nobody asks where the program has got to [ms]. */
-const PATIENCE = 1000;
-/** Between two lines of a log [ms]. */
-const LOG_INTERVAL = 10_000;
-
-/** Says on stderr how far the work has come, once it has taken more than a second. */
-export class Progress {
-  readonly #what: string;
-  readonly #isQuiet: boolean;
-  readonly #startedAt = Date.now();
-  #saidAt = 0;
-  #hasLine = false;
-
-  constructor(what: string, isQuiet = false) {
-    this.#what = what;
-    this.#isQuiet = isQuiet;
-  }
-
-  readonly at = (finished: number, total: number): void => {
-    if (finished < total) this.say(`${finished} of ${total} ${this.#what}`);
-  };
-
-  /** The same in words, where it is not known how much there is to do. */
-  readonly say = (text: string): void => {
-    const now = Date.now();
-    if (this.#isQuiet || now - this.#startedAt < PATIENCE) return;
-    if (process.stderr.isTTY) {
-      process.stderr.write(`\r\u001b[K${text}`);
-      this.#hasLine = true;
-    } else if (now - this.#saidAt >= LOG_INTERVAL) {
-      process.stderr.write(`${text}\n`);
-      this.#saidAt = now;
-    }
-  };
-
-  /** Leaves the line to what comes next. */
-  done(): void {
-    if (this.#hasLine) process.stderr.write("\r\u001b[K");
-    this.#hasLine = false;
-  }
 }

@@ -3,7 +3,7 @@ import type { Scenario } from "../scenario/scenario.ts";
 import { engineNamed, Replicator } from "./replication.ts";
 import { encodeCalls } from "./store/call-records.ts";
 import { writeParcel } from "./store/result-store.ts";
-import { encodeUnit, figuresOf, type UnitAddress, unitsIn } from "./store/unit.ts";
+import { encodeUnit, type UnitAddress } from "./store/unit.ts";
 
 /** Units that one thread computes in one go. */
 export interface UnitsTask {
@@ -20,16 +20,12 @@ export interface UnitsTask {
 /** Units that become one file. */
 export interface ParcelTask extends UnitsTask {
   readonly directory: string;
-  /** Position in the catalogue of the metric that the progress line shows. */
-  readonly watched: number;
 }
 
 /** A parcel that is on the disk, or why it could not be put there, or that nobody has begun it. */
 export type ParcelResult =
   | {
       readonly file: string;
-      /** Values of the watched metric, by unit and replication. */
-      readonly watched: readonly (readonly number[])[];
     }
   | { readonly failure: { readonly code: string; readonly message: string } }
   | { readonly withdrawn: true };
@@ -55,14 +51,9 @@ export function computeUnits({ engine, calls, units }: UnitsTask): Buffer {
 }
 
 /** Makes a computed parcel outlast a power cut; only then is it reported. */
-export function keepParcel(
-  { directory, watched }: Pick<ParcelTask, "directory" | "watched">,
-  bytes: Buffer,
-): ParcelResult {
+export function keepParcel({ directory }: Pick<ParcelTask, "directory">, bytes: Buffer): ParcelResult {
   try {
-    const file = writeParcel(directory, bytes);
-    const units = unitsIn(bytes).units.map((unit) => figuresOf(bytes, unit));
-    return { file, watched: units.map((figures) => figures.map((replication) => replication[watched]!)) };
+    return { file: writeParcel(directory, bytes) };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;

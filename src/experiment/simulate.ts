@@ -20,6 +20,8 @@ export interface SimulateOptions {
   readonly workers: number;
   /** Called with the number of finished replications. */
   readonly onProgress?: (finished: number, total: number) => void;
+  /** Called with the figures of replications as they end, in whatever order, and with the number of the first of them. */
+  readonly onFigures?: (first: number, figures: readonly Figures[]) => void;
   /** Ends the work early: what is in work is finished if half a second is enough, all else is left out. */
   readonly signal?: AbortSignal;
 }
@@ -58,6 +60,7 @@ export async function simulate(jobs: readonly Job[], options: SimulateOptions): 
   const collect = (batch: (typeof batches)[number], figures: readonly Figures[]) => {
     for (const [i, one] of figures.entries()) results[batch.job]![batch.first + i] = one;
     finished += batch.count;
+    options.onFigures?.(startOf(batch), figures);
     options.onProgress?.(finished, total);
   };
 

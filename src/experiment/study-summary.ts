@@ -23,16 +23,18 @@ export interface PointSummary {
 
 /** The points of a study with what the store holds of each, one after the other, so that memory does not grow with their number. */
 export function* summaries(study: Study, store: ResultStore): Generator<PointSummary> {
-  for (let index = 0; index < study.size; index++) {
-    const point = study.point(index);
-    const { target, missing, met } = study.progress(point, store);
-    const { metrics: own, run } = point.scenario;
-    const figures = extended(store.figures(point.key, target), own);
-    const rows = summarise(figures, run.stratify, withOwn(own));
-    const judgements = judged(point.scenario, rows);
-    const unused = store.beyond(point.key, target);
-    yield { point, figures, unused, complete: missing.length === 0, met, rows, judgements };
-  }
+  for (let index = 0; index < study.size; index++) yield summaryOf(study, store, study.point(index));
+}
+
+/** One point with what the store holds of it at this moment. */
+export function summaryOf(study: Study, store: ResultStore, point: Point): PointSummary {
+  const { target, missing, met } = study.progress(point, store);
+  const { metrics: own, run } = point.scenario;
+  const figures = extended(store.figures(point.key, target), own);
+  const rows = summarise(figures, run.stratify, withOwn(own));
+  const judgements = judged(point.scenario, rows);
+  const unused = store.beyond(point.key, target);
+  return { point, figures, unused, complete: missing.length === 0, met, rows, judgements };
 }
 
 /**

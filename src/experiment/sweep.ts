@@ -17,7 +17,7 @@ export interface Shard {
 export interface Finished {
   readonly point: Point;
   readonly first: number;
-  readonly values: readonly number[];
+  readonly count: number;
 }
 
 export interface SweepOptions {
@@ -28,11 +28,13 @@ export interface SweepOptions {
   readonly shard?: Shard;
   /** Ends the work early: what is in work is finished and kept. */
   readonly signal?: AbortSignal;
-  /** Position in the catalogue of the metric whose values are reported on the way. */
-  readonly watched?: number;
+  /** Called when the first units of a point are ready to be computed. */
+  readonly onBegun?: (point: Point) => void;
   readonly onFinished?: (finished: Finished) => void;
   /** Called when a point is seen to need more replications than was known. */
-  readonly onPlanned?: (replications: number) => void;
+  readonly onPlanned?: (point: Point, replications: number) => void;
+  /** Called when nothing of a point that was begun is left to be computed here. */
+  readonly onComplete?: (point: Point) => void;
 }
 
 /** Work that one parcel holds [events], and the most units in it. */
@@ -96,18 +98,21 @@ class Schedule {
     const { shard } = this.#options;
     if (shard && plan.precision && index % shard.count !== shard.index) return;
     const point = this.#study.point(index);
-    this.#plan({
+    const events = Math.max(1, eventsOf(point.scenario));
+    const state = {
       point,
-      events: Math.max(1, eventsOf(point.scenario)),
+      events,
       pending: 0,
       target: this.#study.firstTarget(point),
-    });
+    };
+    this.#plan(state);
+    if (state.pending > 0) this.#options.onBegun?.(point);
   }
 
   /** Makes ready what the point still lacks. */
   #plan(state: OpenPoint): void {
     const { target, missing } = this.#study.progress(state.point, this.#store);
-    if (target > state.target) this.#options.onPlanned?.(target - state.target);
+    if (target > state.target) this.#options.onPlanned?.(state.point, target - state.target);
     state.target = target;
     for (const range of unitsOf(state.point, missing)) {
       if (!belongs(this.#options.shard, this.#study, state.point, range)) continue;
@@ -120,6 +125,7 @@ class Schedule {
   done({ state }: Unit): void {
     state.pending--;
     if (state.pending === 0 && this.#study.plan.precision) this.#plan(state);
+    if (state.pending === 0) this.#options.onComplete?.(state.point);
   }
 }
 
@@ -141,7 +147,7 @@ export async function sweep(study: Study, store: ResultStore, options: SweepOpti
 }
 
 async function work(study: Study, store: ResultStore, executor: Executor, options: SweepOptions): Promise<void> {
-  const { signal, watched = 0, onFinished } = options;
+  const { signal, onFinished } = options;
   const schedule = new Schedule(study, store, options);
   const running = new Set<Promise<void>>();
   let failed: unknown = null;
@@ -150,7 +156,6 @@ async function work(study: Study, store: ResultStore, executor: Executor, option
       directory: store.directory,
       engine: study.plan.engine,
       calls: store.needsCalls,
-      watched,
       units: units.map(({ state: { point }, range: { first, end } }) => ({
         key: point.key,
         index: point.index,
@@ -165,8 +170,9 @@ async function work(study: Study, store: ResultStore, executor: Executor, option
         if ("withdrawn" in result) return;
         if ("failure" in result) throw new WriteFailure(result.failure.code, result.failure.message);
         store.adopt(result.file);
-        for (const [i, unit] of units.entries()) {
-          onFinished?.({ point: unit.state.point, first: unit.range.first, values: result.watched[i]! });
+        for (const unit of units) {
+          const { first, end } = unit.range;
+          onFinished?.({ point: unit.state.point, first, count: end - first });
           schedule.done(unit);
         }
       })

@@ -25,8 +25,36 @@ export type Style = keyof typeof STYLES;
 export const styled = (text: string, style: Style, colour: boolean): string =>
   colour ? `${ESC}[${STYLES[style][0]}m${text}${ESC}[${STYLES[style][1]}m` : text;
 
-/** Columns on the screen; our texts hold no wide characters, and a style takes none. */
-const widthOf = (text: string): number => [...text.replaceAll(STYLING, "")].length;
+/** Letters that take two columns of a terminal, as those of Chinese, Japanese and Korean do; and none, as marks above others do. */
+const WIDE =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6]|[\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
+const MARK = /\p{Mark}|\u200d/u;
+const columnsOf = (letter: string): number => (MARK.test(letter) ? 0 : WIDE.test(letter) ? 2 : 1);
+
+/** Columns on the screen; a style takes none. */
+const widthOf = (text: string): number =>
+  [...text.replaceAll(STYLING, "")].reduce((sum, letter) => sum + columnsOf(letter), 0);
+
+/** Rows that a line takes on a terminal of so many columns that wraps it. */
+export const rowsOn = (line: string, columns: number): number => Math.max(1, Math.ceil(widthOf(line) / columns));
+
+/** As much of a line as so many columns hold, with "…" where something is left out; styles are kept. */
+export function cut(line: string, columns: number): string {
+  if (widthOf(line) <= columns) return line;
+  let room = columns - 1;
+  const pieces = line.split(new RegExp(`(${STYLING.source})`));
+  const kept = pieces.map((piece, i) => {
+    if (i % 2 === 1) return piece;
+    let text = "";
+    for (const letter of piece) {
+      room -= columnsOf(letter);
+      if (room < 0) break;
+      text += letter;
+    }
+    return text;
+  });
+  return `${kept.join("")}…`;
+}
 
 const padEnd = (text: string, width: number): string => text + " ".repeat(Math.max(0, width - widthOf(text)));
 const padStart = (text: string, width: number): string => " ".repeat(Math.max(0, width - widthOf(text))) + text;
@@ -94,12 +122,23 @@ export function barText(amount: number, most: number, width = 16): string {
   return "█".repeat(Math.floor(eighths / 8)) + (rest === 0 ? "" : LYING[rest - 1]!);
 }
 
+/** How much of something is done, as a bar that takes a quarter of so many columns, at most 20. */
+export function shareBar(share: number, columns: number): string {
+  const width = Math.max(1, Math.min(20, Math.floor(columns / 4)));
+  return barText(share, 1, width).padEnd(width, "╌");
+}
+
+/** Amounts one after the other as a row of standing bars; blank where there is nothing. */
+export function standingText(amounts: readonly number[]): string {
+  const most = Math.max(...amounts);
+  return amounts.map((amount) => (amount > 0 ? STANDING[Math.ceil((amount / most) * 8) - 1]! : " ")).join("");
+}
+
 /** How often values fall into equal parts of their range, as a row of standing bars; blank where there are none. */
 export function histogramText(values: readonly number[], bins = 16): string {
   const [low, high] = [Math.min(...values), Math.max(...values)];
   if (!(high > low)) return "";
   const counts = new Array<number>(bins).fill(0);
   for (const value of values) counts[Math.min(bins - 1, Math.floor(((value - low) / (high - low)) * bins))]!++;
-  const most = Math.max(...counts);
-  return counts.map((count) => (count === 0 ? " " : STANDING[Math.ceil((count / most) * 8) - 1]!)).join("");
+  return standingText(counts);
 }

@@ -187,7 +187,6 @@ test("answers are believed within the range of their figures only", () => {
     directory: "",
     engine: "native",
     calls: false,
-    watched: 0,
     units: [{ index: 0, key: point.key, first: 0, count: 2, scenario: point.scenario }],
   };
   const honest = computeUnits(task);

@@ -278,7 +278,7 @@ export function parcel(task) {
     return { key, index, scenario, first: 0, count: 10 };
   });
   const done = await Promise.all(
-    units.map((unit) => pool.parcel({ directory, engine: "native", calls: false, watched: 0, units: [unit] })),
+    units.map((unit) => pool.parcel({ directory, engine: "native", calls: false, units: [unit] })),
   );
   await pool.close();
   for (const result of done) if ("file" in result) store.adopt(result.file);

@@ -54,8 +54,8 @@ test("an interrupted sweep goes on where it was, as often as it is interrupted",
     let finished = 0;
     await run(study, directory, {
       signal: interruption.signal,
-      onFinished: ({ values }) => {
-        finished += values.length;
+      onFinished: ({ count }) => {
+        finished += count;
         if (finished > 8) interruption.abort();
       },
     });
@@ -104,8 +104,8 @@ test("a damaged parcel is noticed, put aside and computed again; its sound units
     store.close();
     let computed = 0;
     await run(small, directory, {
-      onFinished: ({ values }) => {
-        computed += values.length;
+      onFinished: ({ count }) => {
+        computed += count;
       },
     });
     expect(computed, what).toBe(lost);

@@ -12,8 +12,8 @@ import type { CommandLine } from "../command-line.ts";
 import { EXIT } from "../exit-codes.ts";
 import { refusalOfText, refusing, textOf } from "../option-values.ts";
 import { print } from "../printing.ts";
+import { Progress } from "../progress.ts";
 import { Refusal } from "../refusal.ts";
-import { Progress } from "../terminal.ts";
 import type { AvailabilityOptions } from "./availability-commands.ts";
 
 /** Cut sets that are listed one by one; all are counted. Of more than that only the smallest are worth reading. */

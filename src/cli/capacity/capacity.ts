@@ -21,9 +21,9 @@ import { prepareDirectory, readScenario, writeFiles } from "../files.ts";
 import { interruptible } from "../interruption.ts";
 import { manifestFiles } from "../manifest-files.ts";
 import { documentText, print } from "../printing.ts";
+import { Progress } from "../progress.ts";
 import { Refusal } from "../refusal.ts";
 import { settingsOf } from "../settings-options.ts";
-import { Progress } from "../terminal.ts";
 import { tell } from "../warnings.ts";
 import type { CAPACITY } from "./capacity-commands.ts";
 

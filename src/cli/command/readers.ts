@@ -37,6 +37,13 @@ export function processors(given: string): number {
   throw odd(given, "processors above 0");
 }
 
+/** Simulated seconds for each second, above 0. */
+export function speed(given: string): number {
+  const value = Number(given);
+  if (value >= 1e-6 && value <= 1e9) return value;
+  throw odd(given, "simulated seconds for each second, such as 20, or 0.001 for slow motion");
+}
+
 /** A duration above 0 [s]. */
 export function positiveDuration(given: string, example: string): number {
   const seconds = parseDuration(given);

@@ -42,6 +42,10 @@ export const WORKERS = {
 };
 export const JUNIT = { junit: file("write the expectations as JUnit XML") };
 
+export const METRICS = {
+  metrics: file("write OpenMetrics text there while it runs and at its end, for monitoring"),
+};
+
 /** What is printed. */
 export const printing = (what: string, quiet = "print nothing") =>
   ({ json: flag(`print ${what} as JSON`), quiet: flag(quiet) }) satisfies Options;

@@ -9,8 +9,8 @@ import { Moments } from "../../statistics/moments.ts";
 import { formatDuration } from "../../units/duration.ts";
 import { formatNumber } from "../../units/number.ts";
 import { refusing } from "../option-values.ts";
+import { Progress } from "../progress.ts";
 import { Refusal } from "../refusal.ts";
-import { Progress } from "../terminal.ts";
 import type { Calibration, CalibrationInput } from "./calibration.ts";
 
 const NAMES = Object.keys(DETECTION_LAWS);

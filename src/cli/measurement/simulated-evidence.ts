@@ -4,7 +4,7 @@ import type { Setting } from "../../notation/settings.ts";
 import { eventsOf } from "../../scenario/amount-of-work.ts";
 import type { CommandLine } from "../command-line.ts";
 import { readScenario } from "../files.ts";
-import { Progress } from "../terminal.ts";
+import { Progress } from "../progress.ts";
 import { threadsFor } from "../threads.ts";
 import { chancesOf, quantitiesOf } from "./evidence-file.ts";
 

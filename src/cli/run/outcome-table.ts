@@ -33,17 +33,26 @@ function distribution({ figures }: Outcome): string {
   return row === "" ? "" : `\nfailedCalls, by replication: ${Math.min(...values)} ▕${row}▏ ${Math.max(...values)}\n`;
 }
 
+/** The metrics that people want to see, as `run` shows them. */
+export function shownTable(outcome: Outcome): Table {
+  const expected = new Set(outcome.scenario.expect.map(({ metric }) => metric));
+  const hasCalls = outcome.scenario.traffic.calls !== null;
+  return metricsTable(
+    rowsOf({
+      ...outcome,
+      rows: outcome.rows.filter((row) => isTelling(row, hasCalls, expected)),
+    }),
+  );
+}
+
 /**
  * What `run` shows: a table, the expectations, and one line in words.
  * @param withCharts whether people look at it, who like a small chart
  */
 export function renderOutcome(outcome: Outcome, colour: boolean, withCharts: boolean): string {
-  const { scenario, engine, figures, rows, judgements } = outcome;
+  const { scenario, engine, figures, judgements } = outcome;
   const head = `${styled(scenario.title, "bold", colour)}\n${scenario.architecture.title === "" ? "" : `${scenario.architecture.title} · `}${figures.length} ${figures.length === 1 ? "replication" : "replications"} · seed ${scenario.run.seed} · engine ${engine}\n`;
-  const expected = new Set(scenario.expect.map(({ metric }) => metric));
-  const hasCalls = scenario.traffic.calls !== null;
-  const telling = rowsOf({ ...outcome, rows: rows.filter((row) => isTelling(row, hasCalls, expected)) });
-  const table = onTerminal(metricsTable(telling), colour);
+  const table = onTerminal(shownTable(outcome), colour);
   const expectations = judgements.length === 0 ? "" : `\n${judgementLines(judgements, colour)}`;
   const chart = withCharts ? distribution(outcome) : "";
   return `${head}\n${table}${chart}${expectations}\n${inWords(outcome)}\n`;

@@ -74,6 +74,13 @@ export function undefinedFormulas({ scenario, rows, figures }: Outcome, spot: Wa
 export const meanOf = ({ rows }: Outcome, name: MetricName): number | null =>
   rows.find(({ metric }) => metric.name === name)?.interval.mean ?? null;
 
+/** A metric summed over the replications in which it was measured; NaN if it never was. */
+export function sumOf({ metrics, figures }: Pick<Outcome, "metrics" | "figures">, name: string): number {
+  const place = metrics.findIndex((metric) => metric.name === name);
+  const values = figures.map((of) => of[place]!).filter((value) => !Number.isNaN(value));
+  return values.length === 0 ? Number.NaN : values.reduce((sum, value) => sum + value, 0);
+}
+
 /** In which share of the replications a metric was measured. */
 export const shareMeasured = ({ metrics, figures }: Outcome, name: MetricName): number => {
   const place = metrics.findIndex((metric) => metric.name === name);

@@ -1,7 +1,7 @@
 /** Commands that simulate one scenario, or a few. */
 import { command } from "../command/command.ts";
 import { by, choice, count, directory, duration, flag, or, read, seed, text } from "../command/option.ts";
-import { ENGINE, JUNIT, PRECISION, printing, RAW, SET, SETTINGS, WORKERS } from "../command/shared-options.ts";
+import { ENGINE, JUNIT, METRICS, PRECISION, printing, RAW, SET, SETTINGS, WORKERS } from "../command/shared-options.ts";
 
 const SCENARIO = [["<file>", "scenario file"]] as const;
 
@@ -10,12 +10,17 @@ export const RUN = command({
   args: SCENARIO,
   options: {
     ...{ ...SETTINGS, ...PRECISION, ...ENGINE },
+    watch: flag("show on stderr how it goes: time, rates, queues, detectors; of several replications their means"),
+    speed: read("<factor>", "with --watch of one replication: simulated seconds for each second", by("speed")),
+    ...METRICS,
     out: directory("write summary.csv, replications.csv, run.json, manifest.json and the scenario there"),
     ...RAW("write every call there as well"),
     ...JUNIT,
     ...printing("the result", "print only the expectations that failed"),
   },
   example: "run scenarios/failover-iprs.yaml --replications 10",
+  notes:
+    "One replication, watched at 20 times real time: sipnines run scenarios/trace-takeover.yaml --replications 1 --watch --speed 20",
 });
 
 export const TRACE = command({

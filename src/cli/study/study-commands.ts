@@ -17,6 +17,7 @@ import {
 import {
   ENGINE,
   JUNIT,
+  METRICS,
   metricNames,
   PRECISION,
   printing,
@@ -62,6 +63,7 @@ export const SWEEP = command({
     queue: text("<url>", "let workers behind a queue compute: redis://host:6379, or rediss:// for TLS"),
     ...QUEUE_CA,
     dryRun: flag("print the points and an estimate of the time"),
+    ...METRICS,
     ...JUNIT,
     ...printing("the results"),
   },

@@ -4,7 +4,7 @@ import { best, differences, effects, type Sample } from "../../experiment/compar
 import { judgedDifferences } from "../../experiment/difference-expectation.ts";
 import { writeDurably } from "../../experiment/store/durable-file.ts";
 import type { ResultStore } from "../../experiment/store/result-store.ts";
-import type { Study } from "../../experiment/study.ts";
+import type { Point, Study } from "../../experiment/study.ts";
 import { blockMeans, type PointSummary, summaries } from "../../experiment/study-summary.ts";
 import { withOwn } from "../../metrics/own-metric.ts";
 import { type CsvValue, csvChunks } from "../../report/csv.ts";
@@ -67,7 +67,7 @@ export function writeResults(study: Study, store: ResultStore, output: StudyOutp
       if (head.length < HEAD_MAX) head.push(summary);
       for (const judgement of summary.judgements)
         if (figures.length > 0 && judgements.length < JUDGEMENTS_MAX)
-          judgements.push({ ...judgement, point: pointName(summary) });
+          judgements.push({ ...judgement, point: pointName(point) });
       for (const [metric, sample] of samples)
         sample.push(blockMeans(figures, metric, point.scenario.run.stratify, withOwn(point.scenario.metrics)));
       yield summary;
@@ -114,7 +114,7 @@ export function writeResults(study: Study, store: ResultStore, output: StudyOutp
 }
 
 /** The values of a point in words, such as "rate=100 architecture=iprs". */
-const pointName = ({ point: { values, index } }: Pick<PointSummary, "point">): string =>
+export const pointName = ({ values, index }: Pick<Point, "values" | "index">): string =>
   values.length === 0 ? `point ${index + 1}` : values.map(({ name, value }) => `${name}=${value}`).join(" ");
 
 /** Comparisons look at the metrics that were named, or at failed calls. */

@@ -5,7 +5,7 @@ import { studyAnswer } from "../../report/document/study-words.ts";
 import type { Said } from "../../report/json/documents.ts";
 import { factorTitle } from "../../report/plot/measurements.ts";
 import { onTerminal } from "../../report/table/on-terminal.ts";
-import { type Column, tableOf } from "../../report/table/table.ts";
+import { type Column, type Table, tableOf } from "../../report/table/table.ts";
 import { barText } from "../../report/terminal.ts";
 import { formatDuration } from "../../units/duration.ts";
 import { counted, formatEstimate } from "../../units/number.ts";
@@ -92,27 +92,50 @@ function answer(study: Study, { head, points }: SweepResults, metric: string): s
   return `${among}${studyAnswer(metric, measured, metricAmong(metric, study.metrics)?.unit)}`;
 }
 
+/** The metrics that people look at: those with a precision asked for, and those that were named or two that most want to know. */
+export function wantedMetrics({ plan }: Study, { metrics }: StudyOutput): readonly string[] {
+  const goals = plan.precision?.goals.map(({ metric }) => metric) ?? [];
+  const chosen = metrics.length > 0 ? metrics : ["failedCalls", "outageTime"];
+  return [...new Set([...goals, ...chosen])];
+}
+
+/** Columns of means that a terminal has room for. */
+export const COLUMNS_MAX = 4;
+
+/** Points with what is varied and their means, and columns behind them. */
+export const pointsTable = (
+  study: Study,
+  shown: readonly PointSummary[],
+  metrics: readonly string[],
+  {
+    replications,
+    more = [],
+  }: {
+    replications: (of: PointSummary) => string;
+    more?: readonly Column<PointSummary>[];
+  },
+): Table =>
+  tableOf<PointSummary>(
+    "",
+    [
+      ...factors<PointSummary>(study, ({ point }) => point.values),
+      { heading: "replications", of: replications },
+      ...metrics.map((metric) => columnFor(metric, study.metrics)),
+      ...more,
+    ],
+    shown,
+  );
+
 /** What `sweep` shows: the points with their means, the expectations that do not hold, and where the rest is. */
 export function renderResults(study: Study, results: SweepResults, output: StudyOutput, colour: boolean): string {
-  const goals = study.plan.precision?.goals.map(({ metric }) => metric) ?? [];
-  const chosen = output.metrics.length > 0 ? output.metrics : ["failedCalls", "outageTime"];
-  const metrics = [...new Set([...goals, ...chosen])].slice(0, 4);
+  const metrics = wantedMetrics(study, output).slice(0, COLUMNS_MAX);
   const shown = results.head.slice(0, ROWS_SHOWN);
   const bars = isTerminal(process.stdout) ? barsOf(shown, metrics[0]!) : [];
   const table = onTerminal(
-    tableOf<PointSummary>(
-      "",
-      [
-        ...factors<PointSummary>(study, ({ point }) => point.values),
-        {
-          heading: "replications",
-          of: ({ figures, complete }) => `${figures.length}${complete ? "" : " (incomplete)"}`,
-        },
-        ...metrics.map((metric) => columnFor(metric, study.metrics)),
-        ...(bars.length > 0 ? [{ heading: "", of: (row: PointSummary) => bars[shown.indexOf(row)] }] : []),
-      ],
-      shown,
-    ),
+    pointsTable(study, shown, metrics, {
+      replications: ({ figures, complete }) => `${figures.length}${complete ? "" : " (incomplete)"}`,
+      more: bars.length > 0 ? [{ heading: "", of: (row) => bars[shown.indexOf(row)] }] : [],
+    }),
     colour,
   );
   const rest = results.points > shown.length ? `… and ${results.points - shown.length} more\n` : "";

@@ -3,8 +3,8 @@ import { Locked } from "../../experiment/store/lock.ts";
 import { ResultStore } from "../../experiment/store/result-store.ts";
 import type { Study } from "../../experiment/study.ts";
 import { sweep as runSweep, type Shard } from "../../experiment/sweep.ts";
-import { metricIndex, metricNamed } from "../../metrics/catalogue.ts";
 import type { Span } from "../../notation/source.ts";
+import { counted } from "../../units/number.ts";
 import type { OptionsOf } from "../command/command.ts";
 import { type CommandLine, withoutSecrets } from "../command-line.ts";
 import { EXIT, INTERRUPTIONS } from "../exit-codes.ts";
@@ -12,20 +12,24 @@ import { tellDiskFailure } from "../failure.ts";
 import { prepareDirectory, writeNamedFile } from "../files.ts";
 import { interruptible } from "../interruption.ts";
 import { junitXml } from "../junit.ts";
+import { Live } from "../live.ts";
+import { MetricsFile } from "../metrics-file.ts";
 import { print } from "../printing.ts";
 import { Refusal } from "../refusal.ts";
+import { hasColour } from "../terminal.ts";
 import { threadsFor } from "../threads.ts";
 import { tell } from "../warnings.ts";
 import { queueAddress } from "./queue-option.ts";
 import { shardOf } from "./shard-option.ts";
 import type { SWEEP } from "./study-commands.ts";
 import { hasStudy, type StudyOutput, shardDirectory, studyFile, writeStudy } from "./study-file.ts";
+import { SweepMetrics } from "./sweep-metrics.ts";
 import { SweepProgress } from "./sweep-progress.ts";
 import { QueuedWorkers, refuseBesideQueue } from "./sweep-queue.ts";
 import { refuseMixture, requestOf } from "./sweep-request.ts";
 import { type SweepResults, writeResults } from "./sweep-results.ts";
 import { type Survey, secondsFor, survey } from "./sweep-survey.ts";
-import { renderDryRun, renderResults, resultsJson } from "./sweep-table.ts";
+import { COLUMNS_MAX, renderDryRun, renderResults, resultsJson, wantedMetrics } from "./sweep-table.ts";
 
 type SweepOptions = OptionsOf<typeof SWEEP>;
 
@@ -121,36 +125,58 @@ async function compute(
 ): Promise<number> {
   const before = store.isEmpty ? whole : survey(study, store);
   const share = shard?.count ?? 1;
-  const wanted = [...(study.plan.precision?.goals ?? []).map(({ metric }) => metric), ...output.metrics];
-  const [watched = "failedCalls" as const] = wanted.flatMap((metric) => metricNamed(metric)?.name ?? []);
-  const progress = new SweepProgress(watched, Math.round(before.replicationsMissing / share));
   const pays = threadsFor(before.eventsMissing / share, study.plan.engine) > 0;
   const workers = threads ?? (pays ? availableParallelism() : 0);
-  const say = (text: string) => {
-    progress.done();
-    process.stderr.write(`${text}\n`);
+  const metrics = wantedMetrics(study, output);
+  let crew = (): string => (workers === 0 ? "this thread alone" : counted(workers, "worker"));
+  const swept = {
+    study,
+    store,
+    before,
+    share,
+    metrics: metrics.slice(0, COLUMNS_MAX),
+    workers: () => crew(),
   };
+  const progress = new SweepProgress(swept, hasColour(process.stderr));
+  using live = new Live(progress, { isQuiet: options.quiet });
+  const monitored = options.metrics === undefined ? null : new SweepMetrics(study, store, metrics);
+  let isComplete = false;
+  using file =
+    options.metrics === undefined
+      ? null
+      : new MetricsFile(options.metrics, line.option("--metrics"), () => monitored!.families(progress, isComplete));
+  const told =
+    <T extends unknown[]>(hear: (...what: T) => void) =>
+    (...what: T): void => {
+      hear(...what);
+      live.look();
+      file?.look();
+    };
+  const say = (text: string) => void process.stderr.write(`${text}\n`);
   const computing = async (signal: AbortSignal): Promise<boolean> => {
     const executor = queued && (await queued.offer(study, store, before, options.quiet ? () => {} : say, say));
+    if (executor) crew = () => `${counted(executor.threads, "thread")} of workers`;
     await runSweep(study, store, {
       workers,
       ...(executor ? { executor } : {}),
       signal,
-      watched: metricIndex(watched),
       ...(shard ? { shard } : {}),
-      ...(options.quiet
-        ? {}
-        : {
-            onFinished: (finished) => progress.at(finished),
-            onPlanned: (replications) => progress.planned(replications),
-          }),
+      onBegun: told((point) => progress.begun(point)),
+      onFinished: told((finished) => progress.at(finished)),
+      onPlanned: told((point, replications) => progress.planned(point, replications)),
+      onComplete: told((point) => {
+        progress.complete(point);
+        monitored?.complete(point);
+      }),
     });
     return signal.aborted;
   };
-  const wasInterrupted = await interruptible("the units", computing, INTERRUPTIONS).finally(() => progress.done());
+  const wasInterrupted = await interruptible("the units", computing, INTERRUPTIONS).finally(() => live.done());
+  isComplete = !wasInterrupted;
   const code = shard
     ? saidOfShard(shard, directory, options)
     : saidOfResults(study, writeResults(study, store, output), output, options, line);
+  file?.finish();
   if (!wasInterrupted) return code;
   process.stderr.write(`Interrupted; all that was finished is kept. To go on: ${resumeCommand(directory, options)}\n`);
   return EXIT.interrupted;

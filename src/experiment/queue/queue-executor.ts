@@ -104,6 +104,11 @@ export class QueueExecutor implements Executor {
     return Math.max(4, 2 * this.#roll.threads + 2);
   }
 
+  /** Threads of all workers that are there. */
+  get threads(): number {
+    return this.#roll.threads;
+  }
+
   parcel(task: ParcelTask): Promise<ParcelResult> {
     return new Promise((settle, fail) => {
       const id = jobId(task.units, task.calls);

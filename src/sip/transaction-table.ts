@@ -71,6 +71,7 @@ export class TransactionTable {
     this.#first.fill(NONE);
     this.#kept.length = 0;
     this.#free.length = 0;
+    this.life.fill(0);
     this.#used = this.#begun = 0;
   }
 

@@ -75,6 +75,7 @@ export class Promotion {
   }
 
   reset(): void {
+    this.#number = 0;
     this.#primary = this.servers[0]!;
     this.#isUnderWay = false;
     this.#demand = this.#failover = null;

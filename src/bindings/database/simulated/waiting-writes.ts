@@ -30,6 +30,7 @@ export class WaitingWrites {
 
   reset(): void {
     this.#waiting.clear();
+    this.#number = 0;
   }
 
   /** @param after when it is answered [s from now]; left out: when somebody releases it */

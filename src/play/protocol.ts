@@ -6,6 +6,7 @@ import type { Participants } from "../trace/participants.ts";
 import type { DrawnLadder } from "./office/call-ladder.ts";
 import type { WholeRun } from "./office/whole-run.ts";
 import type { Deed } from "./text/by-hand.ts";
+import type { Copying } from "./text/copied.ts";
 import type { FailedCall, Happening } from "./watched/happenings.ts";
 import type { Bucket } from "./watched/series.ts";
 import type { View } from "./watched/view.ts";
@@ -44,6 +45,8 @@ export type Request =
     }
   /** Change the text of a piece; nothing is played. */
   | { readonly kind: "edit"; readonly text: string; readonly edit: Edit }
+  /** Write a piece as a file that makes the same run. */
+  | { readonly kind: "copy"; readonly piece: Piece; readonly copying: Pick<Copying, "isChanged" | "fingerprint"> }
   /** Say what is wrong with a piece; nothing is played. */
   | { readonly kind: "check"; readonly piece: Piece }
   /** Run the whole of a piece as the command line does. */
@@ -83,6 +86,8 @@ export type Answer =
   | { readonly kind: "refused"; readonly problems: readonly Problem[] }
   | { readonly kind: "frame"; readonly frame: Frame }
   | { readonly kind: "text"; readonly text: string }
+  /** How much of what takes long is done, from 0 to 1; more follows. */
+  | { readonly kind: "progress"; readonly share: number }
   /** The piece can be played. */
   | { readonly kind: "sound"; readonly warnings: readonly Warning[] }
   | { readonly kind: "whole run"; readonly whole: WholeRun }

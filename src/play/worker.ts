@@ -7,6 +7,7 @@ import { callLadder } from "./office/call-ladder.ts";
 import { wholeRun } from "./office/whole-run.ts";
 import type { Answer, Edit, Frame, Known, Piece, Request } from "./protocol.ts";
 import { asPlayed, withFault, withoutLastFault } from "./text/by-hand.ts";
+import { asCopied } from "./text/copied.ts";
 import { WatchedRun } from "./watched/watched-run.ts";
 
 /** Events between two looks at the clock. */
@@ -58,6 +59,19 @@ export function serve(line: Line, clock: () => number): void {
     }
   };
 
+  /** Takes steps that tell how far they are, and passes it on now and then; undefined if something else is wanted meanwhile. */
+  const inSteps = async <R>(number: number, steps: Generator<number, R>): Promise<R | undefined> => {
+    for (;;) {
+      const end = clock() + SLICE;
+      let step = steps.next();
+      while (!step.done && clock() < end) step = steps.next();
+      if (step.done) return step.value;
+      line.postMessage({ number, kind: "progress", share: step.value });
+      await new Promise((resolve) => setTimeout(resolve));
+      if (latest !== number) return undefined;
+    }
+  };
+
   const answerTo = async (number: number, request: Request): Promise<Answer> => {
     if (request.kind === "play") {
       if (run === null) return { kind: "overtaken" };
@@ -101,8 +115,15 @@ export function serve(line: Line, clock: () => number): void {
       }
       case "check":
         return { kind: "sound", warnings };
-      case "whole run":
-        return { kind: "whole run", whole: wholeRun(scenario, replication) };
+      case "copy": {
+        const { text, companions } = request.piece;
+        const told = { ...request.copying, seed: scenario.run.seed, replication, companions: Object.keys(companions) };
+        return { kind: "text", text: asCopied(text, told) };
+      }
+      case "whole run": {
+        const whole = await inSteps(number, wholeRun(scenario, replication));
+        return whole === undefined ? { kind: "overtaken" } : { kind: "whole run", whole };
+      }
       case "ladder":
         return { kind: "ladder", drawn: callLadder(scenario, { ...request, replication }) };
     }

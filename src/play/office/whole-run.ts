@@ -12,11 +12,24 @@ export interface WholeRun {
   readonly metrics: Readonly<Record<string, number>>;
 }
 
-/** Runs one replication to its end, and listens to nothing but its events. */
-export function wholeRun(scenario: Scenario, replication: number): WholeRun {
+/** Events between two moments at which it says how far it is. */
+const EVENTS = 5000;
+
+/** Runs one replication to its end, and listens to nothing but its events; in steps, each of which tells the share of the run that is done. */
+export function* wholeRun(scenario: Scenario, replication: number): Generator<number, WholeRun> {
   const replicator = new Replicator(scenario, engineNamed("native"));
+  const { engine, world } = replicator;
   const fingerprint = new Fingerprint();
-  replicator.engine.observe((time, code, a, b) => fingerprint.observe(time, code, a, b));
-  const metrics = named(replicator.run(replication));
-  return { replication, fingerprint: fingerprint.toString(), end: replicator.engine.now, metrics };
+  let next = EVENTS;
+  engine.observe((time, code, a, b) => {
+    fingerprint.observe(time, code, a, b);
+    if (engine.handled < next) return;
+    next += EVENTS;
+    engine.stop();
+  });
+  replicator.begin(replication);
+  const planned = scenario.run.horizon ?? Math.max(world.script.over, world.population.nominalEnd);
+  while (!replicator.advance(Infinity)) yield Math.min(1, engine.now / planned);
+  const metrics = named(replicator.finish());
+  return { replication, fingerprint: fingerprint.toString(), end: engine.now, metrics };
 }

@@ -18,7 +18,7 @@ export class Line {
     this.#open = open;
   }
 
-  /** @param onTheWay hears of frames before the last one */
+  /** @param onTheWay hears of frames before the last one, and of progress */
   ask(request: Request, onTheWay: (answer: Answer) => void = () => {}): Promise<Answer> {
     const port = this.#port ?? this.#begin();
     const number = ++this.#number;
@@ -42,7 +42,8 @@ export class Line {
     port.onmessage = ({ data }) => {
       const { number, ...answer } = data;
       const waiting = this.#waiting.get(number);
-      if (answer.kind === "frame" && answer.frame.isOnTheWay) return waiting?.onTheWay(answer);
+      if (answer.kind === "progress" || (answer.kind === "frame" && answer.frame.isOnTheWay))
+        return waiting?.onTheWay(answer);
       this.#waiting.delete(number);
       waiting?.answered(answer);
     };

@@ -4,6 +4,7 @@ import { useEffect, useRef } from "preact/hooks";
 import type { AtHand } from "./at-hand.ts";
 import { Counters } from "./time/counters.tsx";
 import { Timeline } from "./time/timeline.tsx";
+import { Share } from "./workbench/share.tsx";
 
 interface Panel {
   readonly name: string;
@@ -19,6 +20,7 @@ interface Panel {
 const PANELS: readonly Panel[] = [
   { name: "happened", title: "What happened", isPrinted: true, draw: ({ player }) => <Timeline player={player} /> },
   { name: "metrics", title: "Metrics", isPrinted: true, draw: ({ player }) => <Counters player={player} /> },
+  { name: "share", title: "Copy and link", draw: (props) => <Share {...props} /> },
 ];
 
 /** Tabs, by mouse or arrow keys (WAI-ARIA authoring practices, tabs with automatic activation). */

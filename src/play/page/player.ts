@@ -13,6 +13,8 @@ const BUDGET = 12;
 /** One scenario that is played: what is known of it, and what can be done to it. The page shows its signals and calls its methods. */
 export class Player {
   readonly piece = signal<Piece | null>(null);
+  /** The piece as it was loaded, before anything was done to it here. */
+  readonly loaded = signal<Piece | null>(null);
   readonly scene = signal<Scene | null>(null);
   readonly view = signal<View | null>(null);
   readonly isPlaying = signal(false);
@@ -48,6 +50,7 @@ export class Player {
     this.pause();
     if (!(await this.#read(piece))) return false;
     batch(() => {
+      this.loaded.value = piece;
       this.deeds.value = 0;
       this.#forget(0);
     });

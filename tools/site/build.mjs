@@ -22,6 +22,6 @@ export async function buildSite(output) {
       return { markdownTemplateEngine: false };
     },
   });
-  const written = await eleventy.executeBuild();
-  return written[1].filter((page) => page?.url?.endsWith(".html") || page?.outputPath?.endsWith(".html")).length;
+  const [, written] = await eleventy.executeBuild();
+  return written.filter(({ outputPath }) => outputPath.endsWith(".html")).length;
 }

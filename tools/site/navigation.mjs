@@ -8,6 +8,18 @@ const below = (folder) => (pages) =>
     .filter((source) => source.startsWith(folder))
     .sort((a, b) => Number(b.endsWith("README.md")) - Number(a.endsWith("README.md")) || (a < b ? -1 : 1));
 
+const howTo = (...jobs) => jobs.map((job) => `docs/how-to-${job}.md`);
+const NETWORK = howTo(
+  ...["import", "check", "stateful", "dialogs", "databases", "fuzz", "traffic", "connections", "detectors"],
+  ...["availability", "capacity", "plan", "trace", "report"],
+);
+const PAPER = howTo(
+  ...["sweep", "formulas", "steady-state", "chart", "calibrate-from-records", "compare", "sipp", "library"],
+);
+const PIPELINE = howTo("pipeline");
+/** A page of a job that is named nowhere comes last of those for a network. */
+const HOW_TO = [...NETWORK, ...PAPER, ...PIPELINE];
+
 const SECTIONS = [
   {
     name: "learn",
@@ -25,18 +37,10 @@ const SECTIONS = [
     groups: [
       [
         "Run a network",
-        [
-          ...["import", "check", "stateful", "dialogs", "databases", "fuzz", "traffic", "connections", "detectors"],
-          ...["availability", "capacity", "plan", "trace", "report"],
-        ].map((job) => `docs/how-to-${job}.md`),
+        (pages) => [...NETWORK, ...below("docs/how-to-")(pages).filter((page) => !HOW_TO.includes(page))],
       ],
-      [
-        "Measure, or write a paper",
-        [...["sweep", "formulas", "steady-state", "chart", "calibrate-from-records", "compare", "sipp", "library"]].map(
-          (job) => `docs/how-to-${job}.md`,
-        ),
-      ],
-      ["Keep a pipeline", ["docs/how-to-pipeline.md"]],
+      ["Measure, or write a paper", PAPER],
+      ["Keep a pipeline", PIPELINE],
     ],
   },
   {

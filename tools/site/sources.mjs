@@ -1,6 +1,6 @@
 // What the site is made of: the files of the repository that become pages, with their address, title and description.
 import { readFileSync } from "node:fs";
-import { join, posix } from "node:path";
+import { join } from "node:path";
 import { parse } from "yaml";
 import { filesBelow, root } from "../../scripts/inputs.mjs";
 import { markdownOfNotebook } from "./notebook.mjs";
@@ -85,11 +85,8 @@ export function pagesOfFiles() {
     .map((source) => {
       const text = read(source);
       const scenario = parse(text);
-      const named = written.filter(
-        ({ markdown }) => markdown.includes(posix.basename(source)) && markdown.includes(source),
-      );
-      const about = { source, text, scenario, named: named.map(({ source, title }) => ({ source, title })) };
-      return page(source, markdownOfScenario(about), { scenario });
+      const named = written.filter(({ markdown }) => markdown.includes(source));
+      return page(source, markdownOfScenario({ source, text, scenario, named }), { scenario });
     });
   return [...written, ...notebooks, ...scenarios];
 }

@@ -147,6 +147,10 @@ describe.skipIf(isWithoutPackages)("the site", () => {
     expect(anchors("CONTRIBUTING.html")).toContain("how-to-add-");
   });
 
+  test("braces in a page are text", () => {
+    expect(pages.get("docs/decisions/0014-a-site-of-the-pages.html")!.html).toContain(">{{ title }}</code>");
+  });
+
   test("code is highlighted, and a table scrolls by itself", () => {
     expect(pages.get("scenarios/failover-iprs.html")!.html).toContain('<span class="hljs-attr">preset:</span>');
     for (const [address, { html }] of pages)
@@ -185,7 +189,7 @@ describe.skipIf(isWithoutPackages)("the site", () => {
     const render = (text: string) => markdown.render(text, { source: "docs/a.md" });
     expect(render("[b](../README.md#start), `README.md`")).toContain('href="../index.html#start"');
     expect(() => render("[b](../src/index.ts)")).toThrow("docs/a.md links to ../src/index.ts");
-    expect(render("{{ 1 + 1 }} {% if %} README.md")).toBe("<p>{{ 1 + 1 }} {% if %} README.md</p>\n");
+    expect(render("README.md")).toBe("<p>README.md</p>\n");
   });
 
   test("a scenario's page says how it is run and which pages speak of it", () => {

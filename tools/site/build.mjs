@@ -18,8 +18,6 @@ export async function buildSite(output) {
       config.setUseGitIgnore(false);
       config.setTemplateFormats(["md", "njk", "11ty.js"]);
       configure(config);
-      // Braces in a page are text.
-      return { markdownTemplateEngine: false };
     },
   });
   const [, written] = await eleventy.executeBuild();

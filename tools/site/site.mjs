@@ -47,8 +47,10 @@ export function configure(config) {
 
   config.setLibrary("md", markdownOf(addressesOf(pages)));
   for (const { source, address, title, description, markdown } of files)
-    config.addTemplate(join("tools/site/pages", source.replace(/\.\w+$/, ".md")), markdown, {
+    config.addTemplate(source.replace(/\.\w+$/, ".md"), markdown, {
       ...{ source, address, title, description, permalink: address, layout: "page.njk", tags: ["searched"] },
+      // Braces in a page are text.
+      templateEngineOverride: "md",
       ...places.get(address),
     });
   for (const path of COPIED) config.addPassthroughCopy({ [path]: path });

@@ -27,7 +27,7 @@ const RUNS = `
 reproduce --out thesis --json
 table1 --json
 laboratory scenarios/detector-laboratory.yaml --json --replications 10 --messages 20000
-run scenarios/failover-iprs.yaml --out run
+run scenarios/failover-iprs.yaml --out run --metrics run.prom
 warm-up scenarios/mm1.yaml --json
 plan scenarios/maintenance-night.yaml --replications 2 --out night
 sweep scenarios/failover-iprs.yaml --vary rate=50,100 --replications 4 --out sweep

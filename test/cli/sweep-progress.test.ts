@@ -43,34 +43,41 @@ async function swept(described: StudyPlan, look: (progress: SweepProgress) => vo
 
 test("points, replications and the time left are counted down; estimates are those of the results", async () => {
   const seen: { points: SweepProgress["points"]; finished: number; line: string; picture: readonly string[] }[] = [];
-  const { progress, found } = await swept(plan(["rate=20,40,60"], { replications: 20 }), (one) =>
+  const { progress, found } = await swept(plan(["rate=20,40"], { replications: 10 }), (one) =>
     seen.push({ points: one.points, ...one.replications, line: one.line(), picture: one.picture(100, 20) }),
   );
-  for (const { points } of seen) expect(points.complete + points.inWork + points.left!).toBe(3);
+  for (const { points } of seen) expect(points.complete + points.inWork + points.left!).toBe(2);
   expect(seen.map(({ finished }) => finished)).toEqual([...seen.map(({ finished }) => finished)].sort((a, b) => a - b));
-  expect(progress.replications).toEqual({ finished: 60, total: 60 });
-  expect(progress.points).toEqual({ complete: 3, inWork: 0, left: 0 });
+  expect(progress.replications).toEqual({ finished: 20, total: 20 });
+  expect(progress.points).toEqual({ complete: 2, inWork: 0, left: 0 });
   const last = seen.at(-1)!;
   for (const { figures, point } of found) {
     const { interval } = rowOf(figures, metricIndex("failedCalls"), 1)!;
     const row = last.picture.find((line) => line.trim().startsWith(`${point.values[0]!.value} `))!;
     expect(row).toContain(formatEstimate(interval.mean, interval.halfWidth, 4));
-    expect(row).toContain(" 20 ");
+    expect(row).toContain(" 10 ");
   }
-  expect(last.line).toMatch(/^60 of 60 replications · /);
-  expect(last.line).toMatch(/3 of 3 points complete · failedCalls \d.* at rate=60$/);
+  expect(last.line).toMatch(/^20 of 20 replications · /);
+  expect(last.line).toMatch(/2 of 2 points complete · failedCalls \d.* at rate=40$/);
 });
 
-test("the time left follows from the work that is left, not from the number of points", async () => {
-  const lines: string[] = [];
-  // Twice the rate is twice the work: after the first point a third of it is done, in as many seconds as it has units.
-  await swept(plan(["rate=50,100"], { replications: 300 }), (one) => lines.push(one.line()));
-  const units = lines.length - 1;
-  const half = lines.find((line) => line.startsWith("300 of 600 "))!;
-  const [, left] = /about ([\d.]+) s left/.exec(half)!;
-  const took = units / 2;
-  expect(Number(left) / took).toBeGreaterThan(1.6);
-  expect(Number(left) / took).toBeLessThan(2.2);
+test("the time left follows from the work that is left, not from the number of points", () => {
+  const study = studyOf(plan(["rate=1000,2000"], { replications: 100 }));
+  const store = ResultStore.read(newDirectory());
+  const before = survey(study, store);
+  const progress = new SweepProgress({ study, store, before, share: 1, metrics: [], workers: () => "1 worker" }, false);
+  expect(progress.line()).not.toContain("left");
+  for (let first = 0; first < 100; first += 10) {
+    vi.advanceTimersByTime(1000);
+    progress.at({ point: study.point(0), first, count: 10 });
+  }
+  // Twice the rate is twice the calls, which are nearly all of the work: what is left takes 20 s.
+  const [, left] = /about ([\d.]+) s left/.exec(progress.line())!;
+  expect(Number(left)).toBeGreaterThan(18);
+  expect(Number(left)).toBeLessThanOrEqual(20);
+  vi.advanceTimersByTime(120_000);
+  progress.at({ point: study.point(1), first: 0, count: 10 });
+  expect(progress.line()).toMatch(/about \d+(?:\.\d+)? min left/); // nothing was done in the last minutes, and the pace is theirs
 });
 
 test("with a precision asked for it shows how narrow intervals are to be, and promises no total", async () => {

@@ -154,7 +154,7 @@ export class ReplicationView implements RunInWork {
     const { engine } = this.run.replicator;
     const seconds = (performance.now() - this.#begun) / 1000;
     const speed = this.time / seconds;
-    return `${momentOf(this.time)} of ${formatDuration(this.#end, 4)} simulated · ${formatNumber(speed, 2)} times real time · ${formatNumber(engine.handled, 3)} events`;
+    return `${momentOf(this.time)} of ${formatNumber(this.#end, 4)} s simulated · ${formatNumber(speed, 2)} times real time · ${formatNumber(engine.handled, 3)} events`;
   }
 
   /** Calls per second of simulated time: now, and over the run. */

@@ -21,9 +21,9 @@ export interface SecondFailure {
   readonly expected: number | null;
 }
 
-/** A step of a plan, and what it costs. */
+/** A step of a plan, and what it costs; how a bad version and the way back were taken is in its figures. */
 export interface StepCost {
-  readonly step: TimedStep;
+  readonly step: Omit<TimedStep, "badAfter" | "wayBack">;
   /** Of the calls made during the step. */
   readonly failed: CallCount;
   readonly delayed: CallCount;

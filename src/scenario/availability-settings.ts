@@ -35,12 +35,18 @@ export interface AvailabilitySettings {
 /** How likely a failure is handled as designed, and what happens when it is not; manual recovery is unused where it fails the group. */
 export type CoverageSettings = Read<typeof coverageShape>;
 
-/** Prices, in any one currency and for any one span of time. */
+/** Prices, in one currency; those of nodes and crew for any one span of time. */
 export interface Costs {
   /** Of one node of a tier, or one component. */
   readonly nodes: readonly (readonly [name: string, price: number])[];
   /** Of one repairman. */
   readonly crew: number;
+  /** Of a minute in which the service is down, beside what its failed calls cost; undefined where nothing is said of it. */
+  readonly minuteDown?: number | undefined;
+  /** Of a call that fails. */
+  readonly failedCall?: number | undefined;
+  /** As the file writes it. */
+  readonly currency?: string | undefined;
 }
 
 /** Distributions of lifetimes that are not known for sure. */

@@ -2,7 +2,7 @@ import { distribution } from "../distributions/description.ts";
 import { coverageShape, STANDBY, standbyShape } from "../faults/by-chance.ts";
 import { crewShape, maintenanceShape } from "../faults/recovery.ts";
 import { defaulted, listOf, named, object, optional, section } from "../notation/object.ts";
-import { duration, probability, wholeNumber } from "../notation/quantities.ts";
+import { duration, probability, text, wholeNumber } from "../notation/quantities.ts";
 import { converted, described, type JsonSchema, type Shape, scalar } from "../notation/shape.ts";
 import { lifetimesShape } from "../tiers/notation.ts";
 import { parseNines } from "../units/nines.ts";
@@ -78,10 +78,19 @@ export const availabilityShape = object("availability", {
     1,
   ),
   costs: section(
-    "Prices, for single points of failure and the design search.",
+    "Prices, for single points of failure, the design search and reports for those who decide.",
     object("costs", {
       nodes: defaulted("Price of one node of a tier, or one component.", named("tiers", price, 0, 1000), [], {}),
       crew: defaulted("Price of one repairman.", price, 0),
+      minuteDown: optional(
+        "What a minute costs in which the service is down, beside what its failed calls cost.",
+        price,
+      ),
+      failedCall: optional("What a call that fails costs.", price),
+      currency: optional(
+        "What prices are in, as reports write it behind them.",
+        text("a currency, such as EUR", 12, true),
+      ),
     }),
   ),
   uncertain: defaulted("What is not known exactly, by tier or component.", named("tiers", uncertainty, 0, 100), [], {}),

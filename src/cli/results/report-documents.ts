@@ -1,94 +1,66 @@
 import { studiedScenario } from "../../availability/studied-service.ts";
 import { filesIn } from "../../experiment/store/bounded-file.ts";
 import type { EngineName } from "../../kernel/engine.ts";
-import { readSetting } from "../../notation/settings.ts";
-import type { Span } from "../../notation/source.ts";
 import { availabilityDocument } from "../../report/document/availability-document.ts";
+import { capacityDocument } from "../../report/document/capacity-document.ts";
+import { checkDocument } from "../../report/document/check-document.ts";
 import { comparisonDocument } from "../../report/document/comparison-document.ts";
 import { choiceText } from "../../report/document/designs-table.ts";
-import type { Manifest } from "../../report/document/manifest.ts";
 import type { ReportDocument, Shown } from "../../report/document/measured-document.ts";
 import { optimizeDocument } from "../../report/document/optimize-document.ts";
+import { planDocument } from "../../report/document/plan-document.ts";
 import { runDocument } from "../../report/document/run-document.ts";
 import { sweepDocument } from "../../report/document/sweep-document.ts";
 import { AVAILABILITY } from "../../report/json/availability.ts";
+import { CAPACITY_PRINTED } from "../../report/json/capacity.ts";
 import { OPTIMIZE_FILE } from "../../report/json/designs.ts";
 import { COMPARE } from "../../report/json/measurements.ts";
-import { MANIFEST as MANIFEST_FILE } from "../../report/json/requests.ts";
+import { PLAN } from "../../report/json/plans.ts";
+import { CHECK } from "../../report/json/requests.ts";
 import { RUN_FILE } from "../../report/json/runs.ts";
 import { whatHappened } from "../../report/trace/what-happened.ts";
 import { eventsOf } from "../../scenario/amount-of-work.ts";
-import { parseService } from "../../scenario/parse.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { counted } from "../../units/number.ts";
-import { MANIFEST, type ManifestFile } from "../manifest-files.ts";
 import { overlayChart } from "../measurement/comparison-files.ts";
 import { Refusal } from "../refusal.ts";
 import { inWords } from "../run/in-words.ts";
 import { outcomeOf } from "../run/outcome.ts";
 import { openStudy, readStudy } from "../study/study-file.ts";
 import { replicationsIn } from "./replications-file.ts";
-import { plottableAt, pricedDesigns, type ResultKind } from "./result-directory.ts";
-import { jsonIn, tableIn, textIn } from "./result-files.ts";
+import { copyAt, manifestAt, pageManifest, type ResultPlace, serviceOf } from "./report-place.ts";
+import { capacitiesOf, ordersOf, planCostOf } from "./report-read.ts";
+import { plottableAt, pricedDesigns } from "./result-directory.ts";
+import { jsonIn, tableIn } from "./result-files.ts";
 
 /** A replication with more events than this is not run again for a picture of it. */
 const EVENTS_MAX = 1e7;
 
-/** The report of a directory with a result of this kind. */
-export function documentOf(
-  kind: ResultKind,
-  directory: string,
-  isBeside: boolean,
-  span: Span,
-): Promise<ReportDocument> {
-  const files = isBeside ? filesIn(directory).filter((name) => /\.(?:csv|json|yaml|svg|png|tex)$/.test(name)) : [];
+/** The report of one result. */
+export function documentOf(place: ResultPlace, isBeside: boolean): Promise<ReportDocument> | ReportDocument {
+  const { directory, kind } = place;
+  const files =
+    isBeside && !place.isAlone
+      ? filesIn(directory).filter((name) => /\.(?:csv|json|yaml|svg|png|tex)$/.test(name))
+      : [];
   switch (kind) {
     case "run":
-      return ofRun(directory, files, span);
+      return ofRun(place, files);
     case "sweep":
-      return ofSweep(directory, files, span);
+      return ofSweep(place, files);
     case "availability":
-      return ofAvailability(directory, files, span);
+      return ofAvailability(place, files);
     case "optimize":
-      return ofSearch(directory, files, span);
+      return ofSearch(place, files);
+    case "plan":
+      return ofPlan(place, files);
+    case "capacity":
+      return ofCapacity(place, files);
+    case "check":
+      return checkDocument(jsonIn(directory, place.file, CHECK.shape)!.findings, pageManifest(place, null, files));
     case "comparison":
-      return ofComparison(directory, files);
+      return ofComparison(place, files);
   }
-}
-
-/** @throws Refusal where there is none */
-function manifestIn(directory: string, what: string, span: Span): ManifestFile {
-  const manifest = jsonIn(directory, MANIFEST, MANIFEST_FILE.shape);
-  if (manifest !== null) return manifest;
-  const found = `${what} without ${MANIFEST}`;
-  throw Refusal.at(span, "DIR", found, "one made by this version", "Make it again with --out.");
-}
-
-/** The scenario that a result was made from, read again with its settings. */
-function serviceIn(directory: string, manifest: ManifestFile): ReturnType<typeof parseService> | null {
-  const text = manifest.scenario === null ? null : textIn(directory, manifest.scenario);
-  if (text === null) return null;
-  const settings = manifest.settings.flatMap((setting) => {
-    const read = readSetting(setting);
-    return "setting" in read ? [read.setting] : [];
-  });
-  return parseService(text, manifest.scenario!, settings);
-}
-
-function manifestOf(
-  file: ManifestFile,
-  directory: string,
-  files: readonly string[],
-  entries: Manifest["entries"],
-): Manifest {
-  const text = file.scenario === null ? null : textIn(directory, file.scenario);
-  return {
-    ...file.sipnines,
-    command: file.command,
-    entries: [...entries, ...(file.settings.length > 0 ? [["settings", file.settings.join(" ")] as const] : [])],
-    files,
-    texts: text === null ? [] : [[file.scenario!, text]],
-  };
 }
 
 /** What one replication showed; null, and why, where it cannot be told. */
@@ -102,15 +74,19 @@ function shownOf(scenario: Scenario, engine: EngineName, which: string): { shown
   return { shown: { timeline, ladder, which }, notShown: "" };
 }
 
-async function ofRun(directory: string, files: readonly string[], span: Span): Promise<ReportDocument> {
+/**
+ * A run as it was written.
+ * @throws Refusal for one whose scenario or replications are not beside it
+ */
+export function runAt(place: ResultPlace) {
+  const { directory, span } = place;
   const file = jsonIn(directory, "run.json", RUN_FILE.shape)!;
-  const manifest = manifestIn(directory, "a run", span);
-  const service = serviceIn(directory, manifest);
+  const manifest = manifestAt(place, "a run")!;
+  const service = serviceOf(copyAt(place, manifest));
   const scenario = service?.scenario;
   if (scenario === undefined)
     throw Refusal.at(span, "DIR", "a run without its scenario", "one of a file", "Run it again with --out.");
-  const data = plottableAt(directory, span);
-  const { engine, seed, replications, expectations } = file.result;
+  const { replications } = file.result;
   const figures = replicationsIn(directory);
   if (figures?.length !== replications)
     throw Refusal.at(
@@ -119,16 +95,19 @@ async function ofRun(directory: string, files: readonly string[], span: Span): P
       `replications.csv without the ${replications} replications of run.json`,
       "both as run --out wrote them",
     );
-  const outcome = outcomeOf(scenario, engine, figures);
+  const words = inWords(outcomeOf(scenario, file.result.engine, figures));
+  return { result: file.result, manifest, scenario, warnings: service?.warnings ?? [], words };
+}
+
+async function ofRun(place: ResultPlace, files: readonly string[]): Promise<ReportDocument> {
+  const { result, manifest, scenario, warnings, words } = runAt(place);
+  const { engine, seed, replications, expectations } = result;
   return runDocument({
-    scenario,
-    data,
-    replications,
-    words: inWords(outcome),
+    ...{ scenario, replications, words, warnings },
+    data: plottableAt(place.directory, place.span),
     verdicts: expectations,
-    warnings: service?.warnings ?? [],
     ...shownOf(scenario, engine, "the first replication"),
-    manifest: manifestOf(manifest, directory, files, [
+    manifest: pageManifest(place, manifest, files, [
       ["engine", engine],
       ["seed", String(seed)],
       ["replications", String(replications)],
@@ -144,7 +123,7 @@ const TABLES: Readonly<Record<string, readonly string[]>> = {
   "expectations.csv": ["point", "metric", "atLeast", "atMost", "mean", "verdict"],
 };
 
-async function ofSweep(directory: string, files: readonly string[], span: Span): Promise<ReportDocument> {
+async function ofSweep({ directory, span }: ResultPlace, files: readonly string[]): Promise<ReportDocument> {
   const file = readStudy(directory)!;
   const study = openStudy(directory, file, file.sipnines.model);
   const data = plottableAt(directory, span);
@@ -187,37 +166,67 @@ async function ofSweep(directory: string, files: readonly string[], span: Span):
   });
 }
 
-async function ofAvailability(directory: string, files: readonly string[], span: Span): Promise<ReportDocument> {
-  const file = jsonIn(directory, "availability.json", AVAILABILITY.shape)!;
-  const manifest = manifestIn(directory, "an analysis", span);
-  const service = serviceIn(directory, manifest);
+function ofAvailability(place: ResultPlace, files: readonly string[]): Promise<ReportDocument> {
+  const manifest = manifestAt(place, "an analysis");
+  const service = serviceOf(copyAt(place, manifest));
   const scenario = service?.scenario;
   return availabilityDocument({
-    file,
+    file: jsonIn(place.directory, place.file, AVAILABILITY.shape)!,
     warnings: service?.warnings ?? [],
     scenario: scenario === undefined ? null : studiedScenario(scenario).scenario!,
-    manifest: manifestOf(manifest, directory, files, []),
+    manifest: pageManifest(place, manifest, files),
   });
 }
 
-async function ofSearch(directory: string, files: readonly string[], span: Span): Promise<ReportDocument> {
-  const file = jsonIn(directory, "optimize.json", OPTIMIZE_FILE.shape)!;
-  const manifest = manifestIn(directory, "a search", span);
+function ofSearch(place: ResultPlace, files: readonly string[]): Promise<ReportDocument> {
+  const file = jsonIn(place.directory, place.file, OPTIMIZE_FILE.shape)!;
+  const manifest = manifestAt(place, "a search");
   const { confirmation } = file;
   return optimizeDocument({
     title: file.title ?? "A search for a design",
     designs: pricedDesigns(file),
     target: file.target,
-    rejected: file.rejected.map(({ choice, because }) => ({ choice: choiceText(Object.entries(choice)), because })),
+    rejected: file.rejected.map(({ choice, because }) => ({
+      choice: choiceText(Object.entries(choice)),
+      because,
+    })),
     confirmation: confirmation === null ? "" : `Simulated by ${confirmation.method}: ${confirmation.sentence}`,
-    scenario: serviceIn(directory, manifest)?.scenario ?? null,
-    manifest: manifestOf(manifest, directory, files, []),
+    scenario: serviceOf(copyAt(place, manifest))?.scenario ?? null,
+    manifest: pageManifest(place, manifest, files),
   });
 }
 
-async function ofComparison(directory: string, files: readonly string[]): Promise<ReportDocument> {
-  const file = jsonIn(directory, "comparison.json", COMPARE.shape)!;
-  const manifest = jsonIn(directory, MANIFEST, MANIFEST_FILE.shape);
+function ofPlan(place: ResultPlace, files: readonly string[]): ReportDocument {
+  const file = jsonIn(place.directory, place.file, PLAN.shape)!;
+  const manifest = manifestAt(place, "a plan");
+  const service = serviceOf(copyAt(place, manifest));
+  const { order, delayedAfterSeconds: delayedAfter, seed, replications } = file;
+  return planDocument({
+    ...{ cost: planCostOf(file), order, search: ordersOf(file), delayedAfter, seed, replications },
+    title: file.scenario,
+    scenario: service?.scenario ?? null,
+    warnings: service?.warnings ?? [],
+    manifest: pageManifest(place, manifest, files, [
+      ["seed", String(seed)],
+      ["replications", String(replications)],
+    ]),
+  });
+}
+
+function ofCapacity(place: ResultPlace, files: readonly string[]): Promise<ReportDocument> {
+  const file = jsonIn(place.directory, place.file, CAPACITY_PRINTED.shape)!;
+  const manifest = manifestAt(place, "a search for a capacity");
+  return capacityDocument({
+    ...capacitiesOf(file),
+    title: file.scenario,
+    scenario: serviceOf(copyAt(place, manifest))?.scenario ?? null,
+    manifest: pageManifest(place, manifest, files),
+  });
+}
+
+async function ofComparison(place: ResultPlace, files: readonly string[]): Promise<ReportDocument> {
+  const file = jsonIn(place.directory, place.file, COMPARE.shape)!;
+  const manifest = manifestAt(place, "a comparison");
   const metrics = [...new Set(file.comparisons.map(({ metric }) => metric))];
   // Drawn from the figures: a chart that somebody else has written may ask for any file or address.
   const compared = file.comparisons.map((one) => ({ ...one, at: new Map(Object.entries(one.at)) }));

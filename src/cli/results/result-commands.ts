@@ -45,12 +45,14 @@ export const CHART = command({
 });
 
 export const REPORT = command({
-  about: "one HTML file of a result that opens from disk",
-  args: [["<directory>", "directory of the result"]],
+  about: "one HTML file of a result, or of several of one service, that opens from disk",
+  args: [["<results...>", "directories of results, and files that a command has printed with --json"]],
   options: {
-    out: file("write it there (default: report.html in the directory)"),
+    out: file("write it there (default, of one result: report.html in its directory)"),
     title: text("<text>", "title, instead of the scenario's"),
     ...printing("what was written"),
   },
   example: "report results/spares",
+  notes:
+    "Several results of one service make one page for those who decide: the answer in money and minutes first, the report of each result behind it.",
 });

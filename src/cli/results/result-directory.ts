@@ -17,11 +17,13 @@ import { readStudy } from "../study/study-file.ts";
 import { jsonIn, RESULT_MAX, textIn } from "./result-files.ts";
 
 /** What a directory of results holds, by the file that is its sign. */
-const SIGNS = {
+export const SIGNS = {
   run: "run.json",
   sweep: "study.json",
   availability: "availability.json",
   optimize: "optimize.json",
+  plan: "plan.json",
+  capacity: "capacity.json",
   comparison: "comparison.json",
 } as const;
 
@@ -46,7 +48,7 @@ export function resultKindOf(directory: string, span: Span): ResultKind {
     span,
     "DIR",
     found,
-    `a directory that run, sweep, availability, optimize or compare has written with --out (it holds ${Object.values(SIGNS).join(", ")})`,
+    `a directory that run, sweep, availability, optimize, plan, capacity or compare has written with --out (it holds ${Object.values(SIGNS).join(", ")})`,
   );
 }
 
@@ -103,6 +105,10 @@ export function plottableAt(path: string, span: Span): Plottable {
       "a comparison, whose charts are beside it",
       "report, or comparison.csv in the place of the directory",
     );
+  if (kind === "plan" || kind === "capacity") {
+    const table = kind === "plan" ? "plan.csv" : "knee.csv";
+    throw Refusal.at(span, "DIR", `a ${kind}`, `report, or ${table} in the place of the directory`);
+  }
   const measurements = tableOf(textIn(path, "summary.csv"), "summary.csv", span);
   if (measurements === null)
     throw Refusal.at(

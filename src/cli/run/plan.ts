@@ -185,7 +185,8 @@ function filesOf(
     ],
   };
   const { title, lead, sections } = planDocument({
-    ...{ scenario, cost, order, search, warnings, manifest },
+    ...{ title: scenario.title, scenario, cost, order, search, warnings, manifest },
+    ...{ seed: scenario.run.seed, replications: scenario.run.replications },
     delayedAfter: delayedAfter(scenario),
   });
   const foot = "Made by sipnines plan. The page loads nothing and runs nothing: it can be kept, sent and printed.";

@@ -26,7 +26,11 @@ import { warningList } from "./warning-list.ts";
 
 /** What the page is made of. */
 export interface PlanFindings {
-  readonly scenario: Scenario;
+  readonly title: string;
+  /** Null where it does not stand beside the result. */
+  readonly scenario: Scenario | null;
+  readonly seed: number;
+  readonly replications: number;
   readonly cost: PlanCost;
   readonly order: readonly string[];
   readonly search: OrderSearch | null;
@@ -105,11 +109,10 @@ function answer({ cost, order, search }: PlanFindings): Section {
 
 /** The page of a plan. */
 export function planDocument(findings: PlanFindings): ReportDocument {
-  const { scenario, cost, search, delayedAfter, warnings, manifest } = findings;
-  const about = scenario.about.replace(/\s+/g, " ").trim();
-  const { replications, seed } = scenario.run;
+  const { title, scenario, seed, replications, cost, search, delayedAfter, warnings, manifest } = findings;
+  const about = (scenario?.about ?? "").replace(/\s+/g, " ").trim();
   return {
-    title: scenario.title,
+    title,
     lead: "A plan of maintenance: what to do, what it costs, and when to stop.",
     sections: [
       answer(findings),
@@ -118,7 +121,7 @@ export function planDocument(findings: PlanFindings): ReportDocument {
       section("trouble", "If something else goes wrong", onPage(troubleTable(cost))),
       section("back", "The way back", onPage(wayBackTable(cost))),
       ...(search === null ? [] : [section("orders", "The order", onPage(ordersTable(search)))]),
-      architectureSection(scenario),
+      ...(scenario === null ? [] : [architectureSection(scenario)]),
       section(
         "methods",
         "Methods",

@@ -117,7 +117,7 @@ export const AVAILABILITY = document(
         component: json.text,
         unavailabilityBefore: json.told(json.number),
         unavailabilityAfter: json.told(json.number),
-        downtimeSavedPerYear: json.told(json.meaning("[s]", json.number)),
+        downtimeSavedPerYear: json.optional(json.meaning("[s]", json.number)),
         cost: json.optional(json.number),
         sentence: json.text,
       }),
@@ -165,7 +165,7 @@ export const AVAILABILITY = document(
         sentence: json.text,
       }),
     ),
-    messageLevel: json.told(json.nullable(MESSAGE_LEVEL)),
+    messageLevel: json.optional(json.nullable(MESSAGE_LEVEL)),
     agreement: json.list(
       json.object({
         method: METHOD,
@@ -176,13 +176,13 @@ export const AVAILABILITY = document(
         defectsPerMillion: json.optional(json.number),
         ci95: json.optional(json.pair(json.number)),
         deviation: json.optional(json.figure),
-        isIntended: json.told(json.flag),
+        isIntended: json.optional(json.flag),
         sentence: json.text,
       }),
     ),
     notPlayed: json.optional(json.text),
     simulation: SIMULATION,
-    expectations: json.told(
+    expectations: json.optional(
       json.list(
         json.object({
           metric: json.text,

@@ -48,7 +48,7 @@ export const behindSection = (all: readonly Behind[]): Section =>
     ]),
   );
 
-const unknown = "not said";
+const UNKNOWN = "not said";
 
 /** What the page is made of, for who wants to make it again. */
 export const sourcesSection = (origins: readonly Origin[]): Section =>
@@ -67,9 +67,9 @@ export const sourcesSection = (origins: readonly Origin[]): Section =>
       rows: origins.map(({ name, kind, service, version, model, command }) => [
         name,
         KIND_WORDS[kind],
-        service === null ? unknown : code(service),
-        version === null ? unknown : `${version}${model === null ? "" : ` (${model})`}`,
-        command === null ? unknown : code(command),
+        service === null ? UNKNOWN : code(service),
+        version === null ? UNKNOWN : `${version}${model === null ? "" : ` (${model})`}`,
+        command === null ? UNKNOWN : code(command),
       ]),
       stacks: true,
     }),

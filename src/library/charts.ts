@@ -29,6 +29,7 @@ export {
   list as htmlList,
   paragraph as htmlParagraph,
   type Status as BadgeStatus,
+  sideBySide as htmlSideBySide,
   statusBadge,
 } from "../report/html/markup.ts";
 export {

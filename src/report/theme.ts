@@ -39,6 +39,28 @@ export const PAPER = "#ffffff";
 export const TEXT = "#1c2330";
 export const MUTED = "#4b5563";
 export const GRID = "#e3e6eb";
+/** The line of an axis and its ticks, of middle lightness. */
+const AXIS = "#8b93a1";
+
+/** Where charts stand in the dark. */
+export const DARK_PAPER = "#12161d";
+
+/** Each colour of a chart on light paper, and what stands for it on dark: the same hues, light where they were dark. */
+export const ON_DARK: ReadonlyMap<string, string> = new Map([
+  [PAPER, DARK_PAPER],
+  ["white", DARK_PAPER],
+  [TEXT, "#eef1f5"],
+  [MUTED, "#b6bec9"],
+  [GRID, "#2f3744"],
+  [AXIS, AXIS],
+  [REFERENCE.stroke, "#a3adba"],
+  [REFERENCE.text, "#c3cad4"],
+  ...(["#8fb4ff", "#ffb066", "#ef8fb4", "#6fdcea", "#84cf86"] as const).flatMap((light, i) => [
+    [INKS[i]!.stroke, light] as const,
+    [INKS[i]!.text, light] as const,
+  ]),
+  ...RAMP.map((_, i) => [RAMP[i]!, RAMP[RAMP.length - 1 - i]!] as const),
+]);
 
 /** Plot area [px]: one column of a page on screen, 13 cm in print. */
 export const PLOT = { width: 430, height: 260 } as const;
@@ -85,8 +107,8 @@ export const vegaConfig: Config = {
     labelPadding: 5,
     labelFlush: false,
     gridColor: GRID,
-    domainColor: "#8b93a1",
-    tickColor: "#8b93a1",
+    domainColor: AXIS,
+    tickColor: AXIS,
     tickSize: 4,
   },
   axisY: { domain: false, ticks: false },

@@ -8,6 +8,7 @@ import {
   htmlPage,
   htmlParagraph,
   htmlSection,
+  htmlSideBySide,
   htmlTable,
   keyFigures,
   statusBadge,
@@ -16,12 +17,14 @@ import type { Chart } from "./charts.ts";
 import type { Claim } from "./claim.ts";
 import type { ThesisFindings } from "./claims.ts";
 import type { PredictionPoint } from "./prediction.ts";
-import { type Column, PRINTED, RULES } from "./table1.ts";
+import { table1Content } from "./table1-section.ts";
 import type { VariantPoint } from "./variants.ts";
 
 /** A chart and its drawing. */
 export interface Drawn extends Chart {
   readonly svg: string;
+  /** The same for the width of a phone. */
+  readonly narrow: string;
 }
 
 const titles = (...all: readonly string[]) => all.map((title) => ({ title }));
@@ -45,19 +48,35 @@ export function thesisPage(
 ): string {
   const count = (status: Claim["status"]) => claims.filter((claim) => claim.status === status).length;
   const chart = (name: string, caption: string, ...files: string[]) => {
-    const { svg, alt } = drawn.find((one) => one.name === name)!;
-    return htmlFigure({ id: name, svg, caption, alt, files: [...files, `${name}.svg`, `${name}.png`] });
+    const { svg, narrow, alt } = drawn.find((one) => one.name === name)!;
+    return htmlFigure({
+      id: name,
+      svg,
+      narrow,
+      caption,
+      alt,
+      files: [...files, `${name}.svg`, `${name}.png`],
+    });
   };
   return htmlPage({
     title: "IPRS, the thesis of 2008, reproduced",
     lead: `Wei-Yuan Hsu's thesis (NCTU, 2008) proposes integrated proxy/registrar servers without a single point of failure. Of ${claims.length} claims ${count("exact")} are exact, ${count("calibrated")} calibrated, ${count("derived")} derived, ${count("contradicted")} contradicted and ${count("not modelled")} not modelled.`,
     sections: [
       htmlSection("answer", "The answer in short", ...answer(findings)),
+      htmlSection(
+        "figures",
+        "The four figures",
+        htmlSideBySide(
+          chart("fig9", "Failed calls of one run, mean over the replications.", "fig9.csv"),
+          chart("fig10", "Time an INVITE spends in the proxy.", "fig10.csv"),
+          chart("fig11", "From INVITE to 200 at the caller.", "fig11.csv"),
+          chart("fig12", "Availability by eq. (1) to (3).", "fig12.csv"),
+        ),
+      ),
       htmlSection("claims", "Every claim and how it stands", claimsTable(claims), legend()),
       htmlSection(
         "failed-calls",
         "Fig. 9: failed calls",
-        chart("fig9", "Failed calls of one run, mean over the replications.", "fig9.csv"),
         chart("fig9-reduction", "Reduction of failed calls with IPRS.", "fig9-reduction.csv"),
         ...failedCallsText(findings, prediction),
       ),
@@ -65,20 +84,12 @@ export function thesisPage(
       htmlSection(
         "times",
         "Fig. 10 and 11: processing time and call set-up time",
-        chart("fig10", "Time an INVITE spends in the proxy.", "fig10.csv"),
-        chart("fig11", "From INVITE to 200 at the caller.", "fig11.csv"),
         timesTable(findings),
         htmlParagraph(
           "The trends are derived from the model; the milliseconds rest on assumed service times (0.2 ms per message, 0.01 ms per lookup in memory, 0.5 ms and two hops in the database) and are illustrative. The theory takes a proxy as an M/G/1 queue that gets the messages of a call in four batches; it leaves out that the batches of one call depend on each other.",
         ),
       ),
-      htmlSection(
-        "availability",
-        "Fig. 12: availability",
-        chart("fig12", "Availability by eq. (1) to (3).", "fig12.csv"),
-        ...availabilityText(findings),
-        beyondTable(findings),
-      ),
+      htmlSection("availability", "Fig. 12: availability", ...availabilityText(findings), beyondTable(findings)),
       htmlSection("table1", "Table 1, computed", ...table1Content(findings.table1)),
       htmlSection("methods", "How this was made", ...methods()),
     ],
@@ -202,9 +213,18 @@ function availabilityText({ availability }: ThesisFindings): Html[] {
   const { serversAt1500, tolerableMttfHours: ofAny, tolerableMttfFullCapacityHours: ofTwo } = availability;
   return [
     keyFigures([
-      { value: `${serversAt1500} servers`, meaning: "for five nines at an MTTF of 1500 h, as the thesis says" },
-      { value: `${ofAny.toFixed(0)} h`, meaning: "tolerable MTTF with three servers; the thesis says 6000 h" },
-      { value: `${ofTwo.toFixed(0)} h`, meaning: "the same if two of the three must be up" },
+      {
+        value: `${serversAt1500} servers`,
+        meaning: "for five nines at an MTTF of 1500 h, as the thesis says",
+      },
+      {
+        value: `${ofAny.toFixed(0)} h`,
+        meaning: "tolerable MTTF with three servers; the thesis says 6000 h",
+      },
+      {
+        value: `${ofTwo.toFixed(0)} h`,
+        meaning: "the same if two of the three must be up",
+      },
     ]),
     htmlParagraph(
       `By eq. (2) three servers reach five nines at ${ofAny.toFixed(1)} h = 72 h × (10^(5/3) − 1). The 6000 h of the thesis is only the next point of a coarse grid. The equation counts any one of N servers as service; it leaves out that two of three are needed at full load, the failover time, failovers that fail, common causes, and a repair crew that is busy. It is applied to IPRS only: the rivals' database stands in series with everything.`,
@@ -227,49 +247,6 @@ function beyondTable({ availability }: ThesisFindings): Html {
       ),
     ]),
   });
-}
-
-const TITLES: readonly (readonly [keyof Column, string])[] = [
-  ["redundancyModel", "Redundancy model"],
-  ["failoverMechanism", "Failover mechanism"],
-  ["loadBalancing", "Load balancing"],
-  ["bindingsKeptIn", "Bindings kept in"],
-  ["databaseInCallSetUp", "Database visited in call set-up"],
-  ["scalesByDnsSrv", "Scales by DNS SRV"],
-  ["failedCallsAtFailover", "Failed calls at failover"],
-  ["callSetUpTime", "Call set-up time"],
-];
-
-function table1Content(columns: readonly Column[]): Html[] {
-  return [
-    htmlTable({
-      caption: "Derived from the architecture objects and simulated failovers; in brackets the thesis where it differs",
-      columns: titles("Property", ...columns.map(({ scheme }) => scheme)),
-      rows: [
-        ...TITLES.map(([key, title]) => [
-          title,
-          ...columns.map((column) => {
-            const [found, printed] = [String(column[key]), PRINTED[column.scheme]![key]!];
-            return found === printed ? found : `${found} [thesis: ${printed}]`;
-          }),
-        ]),
-        [
-          "Single points of failure",
-          ...columns.map(({ singlePointsOfFailure }) => singlePointsOfFailure.join(", ") || "none"),
-        ],
-        [
-          "Outage, median and 95th percentile [s]",
-          ...columns.map(({ outage }) => `${outage.p50.toFixed(2)}, ${outage.p95.toFixed(2)}`),
-        ],
-        ["Call set-up time at 100 calls/s [ms]", ...columns.map(({ setUp }) => (setUp * 1e3).toFixed(2))],
-      ],
-    }),
-    htmlList([
-      `Failed calls at failover: ${RULES.failedCallsAtFailover}.`,
-      `Call set-up time: ${RULES.callSetUpTime}.`,
-      "Everything above these rows is read off the architecture object by the rules in the source.",
-    ]),
-  ];
 }
 
 const methods = (): Html[] => [

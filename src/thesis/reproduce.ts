@@ -24,9 +24,12 @@ export interface Reproduction {
   readonly files: ReadonlyMap<string, string | Uint8Array>;
 }
 
+/** Width of a plot area beside whose names a phone has room [px]. */
+const PHONE_PLOT = 190;
+
 /** Draws a chart. */
 export interface Drawer {
-  svg(spec: Chart["spec"]): Promise<string>;
+  svg(spec: ReturnType<Chart["spec"]>): Promise<string>;
   png(svg: string): Uint8Array;
 }
 
@@ -88,11 +91,12 @@ export async function reproduce(shelf: Shelf, simulate: Simulate, drawer: Drawer
   ];
   const drawn = [];
   for (const chart of charts) {
-    const svg = await drawer.svg(chart.spec);
-    drawn.push({ ...chart, svg });
+    const spec = chart.spec();
+    const svg = await drawer.svg(spec);
+    drawn.push({ ...chart, svg, narrow: await drawer.svg(chart.spec({ width: PHONE_PLOT })) });
     files.set(`${chart.name}.svg`, svg);
     files.set(`${chart.name}.png`, drawer.png(svg));
-    files.set(`${chart.name}.vl.json`, `${JSON.stringify(chart.spec, null, 2)}\n`);
+    files.set(`${chart.name}.vl.json`, `${JSON.stringify(spec, null, 2)}\n`);
   }
   files.set("index.html", thesisPage(findings, changed, predicted, claims, drawn));
   return { claims, findings, files };

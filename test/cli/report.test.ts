@@ -70,6 +70,41 @@ const withoutScript = (page: string): string => page.replace(/<script>[\s\S]*?<\
 
 const html = (name: string): string => readFileSync(at(name, "report.html"), "utf8");
 
+/** Texts in visible drawings of charts that are smaller than 8 px, or lie over each other. */
+const LETTERS = `[...document.querySelectorAll(".chart svg")].flatMap((svg) => {
+  const box = svg.getBoundingClientRect();
+  if (box.width === 0) return [];
+  const scale = box.width / svg.viewBox.baseVal.width;
+  const texts = [...svg.querySelectorAll("text")].filter((one) => one.textContent.trim() !== "" && one.getAttribute("opacity") !== "0");
+  const small = texts.filter((one) => Number.parseFloat(getComputedStyle(one).fontSize) * scale < 8);
+  const boxes = texts.map((one) => one.getBoundingClientRect());
+  const over = texts.filter((one, i) => boxes.some((b, j) => {
+    if (j >= i || (texts[j].textContent === one.textContent && Math.abs(b.x - boxes[i].x) < 1 && Math.abs(b.y - boxes[i].y) < 1)) return false;
+    const wide = Math.min(b.right, boxes[i].right) - Math.max(b.left, boxes[i].left);
+    const high = Math.min(b.bottom, boxes[i].bottom) - Math.max(b.top, boxes[i].top);
+    return wide > 1 && high > 3 * scale;
+  }));
+  return [...small, ...over].map((one) => one.textContent);
+})`;
+
+/** Of the words in the first of these drawings: those with a contrast of less than 4.5 : 1 to the paper below. */
+const FAINT = `(selector) => {
+  const svg = document.querySelector(selector);
+  const light = (colour) => {
+    const [r, g, b] = colour.match(/[\\d.]+/g).map((c) => c / 255).map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const paper = light(getComputedStyle(svg.closest(".chart")).backgroundColor);
+  const behind = svg.querySelector(":scope > rect");
+  const shown = behind ? light(getComputedStyle(behind).fill) : paper;
+  const words = [...svg.querySelectorAll("text")].filter((one) => one.textContent.trim() !== "");
+  const contrast = (one) => {
+    const [a, b] = [light(getComputedStyle(one).fill), shown].sort((x, y) => y - x);
+    return (a + 0.05) / (b + 0.05);
+  };
+  return { seen: words.length, dark: paper < 0.05 && shown < 0.05, faint: words.filter((one) => contrast(one) < 4.5).map((one) => one.textContent) };
+}`;
+
 /** In the dark, and the pages of the thesis: with `npm run test:docs`. */
 const isThorough = process.env["SIPNINES_DOCS"] !== undefined;
 
@@ -183,6 +218,77 @@ describe.runIf(executablePath !== undefined)("in a browser", () => {
     await page.emulateMedia({ media: "print" });
     expect(await page.locator(".live:visible").count()).toBe(0);
     expect(await page.locator("figure[data-name=ser] .chart > svg:visible").count()).toBe(1);
+    expect(messages).toEqual([]);
+    await page.context().close();
+  });
+
+  test("pages use the width they have: at 1280 px no table is cut", async () => {
+    const all = ["run", "sweep", "availability", "comparison"];
+    for (const name of all) {
+      const { page } = await open(browser, at(name, "report.html"), { viewport: { width: 1280, height: 800 } });
+      const cut = await page.evaluate(
+        `[...document.querySelectorAll(".wide, pre")].filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.textContent.slice(0, 60))`,
+      );
+      expect(cut, name).toEqual([]);
+      await page.context().close();
+    }
+  });
+
+  test("on a phone the letters of charts can be read, and no two of them overlap", async () => {
+    for (const name of ["run", "sweep", "availability"]) {
+      const { page } = await open(browser, at(name, "report.html"), { viewport: { width: 390, height: 800 } });
+      expect(await page.evaluate(LETTERS), name).toEqual([]);
+      await page.context().close();
+    }
+  });
+
+  test("charts are dark in the dark, still or live, and light on paper", async () => {
+    const { page } = await open(browser, at("sweep", "report.html"), { colorScheme: "dark" });
+    for (const drawing of ["figure.alive .live svg", "figure.alive .chart > svg.broad"]) {
+      const faint = await page.evaluate(`(${FAINT})(${JSON.stringify(drawing)})`);
+      expect(faint, drawing).toEqual({ seen: expect.any(Number), dark: true, faint: [] });
+      expect((faint as { seen: number }).seen).toBeGreaterThan(8);
+    }
+    await page.emulateMedia({ media: "print", colorScheme: "dark" });
+    const paper = (await page.evaluate(`(${FAINT})("figure.alive .chart > svg.broad")`)) as {
+      dark: boolean;
+      faint: string[];
+    };
+    expect(paper).toMatchObject({ dark: false, faint: [] });
+    await page.context().close();
+  });
+
+  test("a part of a chart is looked at by keys, buttons and the pointer, and axes become logarithmic", async () => {
+    const { page, messages } = await open(browser, at("sweep", "report.html"));
+    const figure = page.locator("figure.alive[data-name=failedCalls]");
+    const chart = figure.locator(".live");
+    const told = figure.locator("output");
+    const labels = () => chart.locator(".role-axis-label text").allTextContents();
+    const whole = await labels();
+    await chart.focus();
+    await page.keyboard.press("+");
+    await expect
+      .poll(() => told.innerText())
+      .toMatch(/^Heartbeat interval from 8\d\.\d to 16\d ms; Failed calls from /);
+    expect(await labels()).not.toEqual(whole);
+    const before = await told.innerText();
+    await page.keyboard.press("ArrowRight");
+    await expect.poll(() => told.innerText()).not.toBe(before);
+    await figure.getByRole("button", { name: "The whole chart" }).click();
+    await expect.poll(labels).toEqual(whole);
+    expect(await figure.getByRole("button", { name: "Farther" }).isDisabled()).toBe(true);
+    const box = (await chart.locator("svg").boundingBox())!;
+    await page.mouse.move(box.x + 0.3 * box.width, box.y + 0.35 * box.height);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 0.5 * box.width, box.y + 0.6 * box.height, { steps: 3 });
+    await page.mouse.up();
+    await expect.poll(() => told.innerText()).toContain("Failed calls from ");
+    await page.keyboard.press("Escape");
+    await expect.poll(labels).toEqual(whole);
+    await figure.getByLabel("Vertical axis logarithmic").check();
+    await expect.poll(labels).toContain("10");
+    expect(await labels()).not.toContain("0");
+    expect(await complaints(page)).toEqual([]);
     expect(messages).toEqual([]);
     await page.context().close();
   });

@@ -6,6 +6,7 @@ import { paretoFront } from "../../src/report/charts/pareto.ts";
 import { renderPdf } from "../../src/report/pdf.ts";
 import { type Plottable, plotFor } from "../../src/report/plot/choice.ts";
 import { levelsOf } from "../../src/report/plot/levels.ts";
+import { onLogAxes } from "../../src/report/plot/log-axes.ts";
 import { factorTitle, measurementsOf, titleOf } from "../../src/report/plot/measurements.ts";
 import { sheetOf, THEMES, WIDTHS, type Width } from "../../src/report/plot/paper.ts";
 import { select } from "../../src/report/plot/selection.ts";
@@ -55,7 +56,7 @@ test("means at other levels are averaged, with their range; five observations ge
     [105, 10, 200],
     [215, 30, 400],
   ]);
-  expect([pooled.averaged, pooled.interval]).toEqual([["standby"], "range over the other factors"]);
+  expect([pooled.averaged, pooled.interval]).toEqual([["standby"], "range over standby"]);
   const sample = (text: string) =>
     select(measurementsOf(text), { metric: "failedCalls", by: "rate", series: "", where: [] }).shown[0]!;
   expect(sample(SINGLE)).toMatchObject({ value: 6, low: null, high: null });
@@ -109,6 +110,64 @@ test("the type follows from the data", () => {
     "availability",
   );
   expect(typeOf(SINGLE, { type: "ecdf", metrics: ["failedCalls"] })).toBe("ecdf");
+});
+
+/** Four rates, five intervals, two standbys: failed calls tell each point by its digits. */
+const CUBE = `point,rate,interval,standby,replications,complete,metric,unit,mean,ci95Low,ci95High,values
+${[100, 200, 300, 400].flatMap((rate) => [1, 2, 3, 4, 5].flatMap((s) => [0, 1].map((standby) => `1,${rate},${s} s,${standby},5,true,failedCalls,calls,${rate + 10 * s + standby},,,5`))).join("\n")}
+`;
+
+test("nothing is averaged over unless that is asked for: other factors are curves, held, or asked for", () => {
+  const plot = (request: object, text = CUBE) =>
+    plotFor({ ...means, measurements: measurementsOf(text) }, { ...asked, ...request });
+  const refusal = (request: object): string => {
+    try {
+      plot(request);
+    } catch (error) {
+      const { option, found, hint } = error as { option: string; found: string; hint: string };
+      return `${option}: ${found}. ${hint}`;
+    }
+    return "";
+  };
+  expect(refusal({})).toBe(
+    "where: standby (2 levels), for which the chart has no axis. --where standby=1 holds it; --average standby takes means.",
+  );
+  const curves = plot({ where: [["standby", "1"]] });
+  expect(curves.frame.title).toBe("Failed calls by interval and call rate");
+  expect(curves.table.slice(1, 3)).toEqual([
+    ["1 s", "100", "111", "–"],
+    ["2 s", "100", "121", "–"],
+  ]);
+  const held = plot({ isHeld: true });
+  expect(held.frame.title).toBe("Failed calls by interval and call rate, at standby 1");
+  expect(held.table[1]).toEqual(["1 s", "100", "111", "–"]);
+  const mean = plot({ average: ["standby"] });
+  expect(mean.table[1]).toEqual(["1 s", "100", "110.50", "110 to 111"]);
+  expect([mean.frame.subtitle, mean.frame.source]).toEqual([
+    "Simulated: Two & two; mean over standby",
+    "a test; bars: range over standby",
+  ]);
+  // Two factors with four combinations beside the one on the axis are four curves.
+  const few = CUBE.split("\n")
+    .filter((line) => !/^1,[34]00/.test(line) && !/,[345] s,/.test(line))
+    .join("\n");
+  const together = plot({ by: "rate" }, few);
+  expect(together.table.slice(1).map(([rate, series, value]) => `${rate} ${series}: ${value}`)).toEqual(
+    ["1 s, standby 0", "1 s, standby 1", "2 s, standby 0", "2 s, standby 1"].flatMap((series, i) =>
+      [100, 200].map((rate) => `${rate} ${series}: ${rate + [10, 11, 20, 21][i]!}`),
+    ),
+  );
+  expect(refusal({ average: ["stanby"] })).toContain("Did you mean standby?");
+});
+
+test("an axis becomes logarithmic where it is measured and something on it is positive; what is left out is said", () => {
+  const points = plotFor(means, { ...asked, metrics: ["failedCalls"] });
+  expect(onLogAxes(points, ["x", "y"]).frame).toMatchObject({ x: { scale: "log" }, y: { scale: "log" } });
+  const bars = plotFor(means, { ...asked, type: "bar" });
+  expect(() => onLogAxes(bars, ["x"])).toThrow("log: found x, along which bars begin at 0");
+  const zero = measurementsOf(MEANS.replace("calls,10,8,12", "calls,0,0,0"));
+  const { frame } = onLogAxes(plotFor({ ...means, measurements: zero }, { ...asked, metrics: ["failedCalls"] }), ["y"]);
+  expect(frame.source).toBe("a test; 95 % intervals; 1 value of 0 or less left out by the logarithmic axis");
 });
 
 test("what is not there is named, with what is and the nearest to it", () => {

@@ -1,5 +1,6 @@
 import { serviceAvailability } from "../../analysis/service-availability.ts";
 import type { DesignSearch } from "../../availability/design-search.ts";
+import { chartOf } from "../../report/charts/drawing.ts";
 import {
   budgetDesign,
   budgetPlot,
@@ -14,7 +15,7 @@ import type { AvailabilityFindings } from "./availability-findings.ts";
 
 type Files = Readonly<Record<string, string | Uint8Array>>;
 
-const drawn = (name: string, plot: Plot): Promise<Files> => chartFiles(name, plot.draw(plot.frame));
+const drawn = (name: string, plot: Plot): Promise<Files> => chartFiles(name, chartOf(plot.frame, plot.drawing));
 
 /** The charts of an assessment: the downtime budget, and the tornado where it was asked for. */
 export async function availabilityCharts({ assessment, sensitivity }: AvailabilityFindings): Promise<Files> {

@@ -6,6 +6,7 @@ import { SteadyService } from "../../capacity/steady-service.ts";
 import { expectCallsAtARate } from "../../capacity/steady-traffic.ts";
 import { survivedLosses } from "../../capacity/survivors.ts";
 import { problemAt } from "../../notation/problem.ts";
+import { chartOf } from "../../report/charts/drawing.ts";
 import { COUNTED_WORDS, capacityTable, capacityWords, kneeTable } from "../../report/document/capacity-tables.ts";
 import type { Said } from "../../report/json/documents.ts";
 import { kneePlot } from "../../report/plot/capacity-plot.ts";
@@ -72,7 +73,7 @@ export async function capacity(file: string, options: Options, line: CommandLine
       ...tableFiles("capacity", table),
       ...(plot && {
         ...tableFiles("knee", kneeTable(points, scenario.title, counted)),
-        ...(await chartFiles("knee", plot.draw(plot.frame))),
+        ...(await chartFiles("knee", chartOf(plot.frame, plot.drawing))),
       }),
       "capacity.json": documentText<"capacity-file">({ title: scenario.title, ...json }),
       ...origin,

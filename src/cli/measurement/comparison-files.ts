@@ -1,6 +1,7 @@
 import type { Comparison, Overlay } from "../../measurement/comparison.ts";
 import { type Evidence, titlesOf } from "../../measurement/evidence.ts";
-import { type BarSeries, barsWithIntervals } from "../../report/charts/bars.ts";
+import type { BarSeries } from "../../report/charts/bars.ts";
+import { chartOf } from "../../report/charts/drawing.ts";
 import { comparisonTable, conditionText, scaleOf } from "../../report/document/comparison-table.ts";
 import type { Said } from "../../report/json/documents.ts";
 import { tableFiles } from "../../report/table/files.ts";
@@ -44,7 +45,8 @@ export async function comparisonFiles(
   for (const metric of new Set(found.comparisons.map((one) => one.metric))) {
     const own = found.comparisons.filter((one) => one.metric === metric);
     const name = `comparison-${metric.replace(/[^\w.-]+/g, "-")}`;
-    Object.assign(files, await chartFiles(name, overlayChart(metric, own, first, second)));
+    const chart = overlayChart(metric, own, first, second);
+    Object.assign(files, await chartFiles(name, chartOf(chart.frame, chart.drawing)));
   }
   return files;
 }
@@ -72,18 +74,21 @@ export function overlayChart(
   });
   const largest = Math.max(...own.map((one) => Math.max(one.first.mean, one.second.mean) * factor));
   const [a, b] = titlesOf(first, second);
-  return barsWithIntervals(
-    {
+  return {
+    frame: {
       title: `${metric}, two results`,
       subtitle: `${first.kind === second.kind ? "Both" : "One"} ${first.kind === second.kind ? first.kind : "simulated, one measured"}; verdicts by the interval of the difference`,
       x: { title: metric, ...(unit === "" ? {} : { unit }) },
       y: { title: "" },
       source: `A ${first.kind}: ${a}; B ${second.kind}: ${b}`,
     },
-    {
-      series: [series(`A ${first.kind}`, 0, "first"), series(`B ${second.kind}`, 1, "second")],
-      decimals: largest >= 100 ? 0 : largest >= 1 ? 1 : 3,
-      interval: "95 % interval",
+    drawing: {
+      kind: "bars" as const,
+      shown: {
+        series: [series(`A ${first.kind}`, 0, "first"), series(`B ${second.kind}`, 1, "second")],
+        decimals: largest >= 100 ? 0 : largest >= 1 ? 1 : 3,
+        interval: "95 % interval",
+      },
     },
-  );
+  };
 }

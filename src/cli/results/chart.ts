@@ -2,6 +2,7 @@ import { existsSync, statSync } from "node:fs";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { oneOf } from "../../notation/nearest.ts";
 import { plotFor } from "../../report/plot/choice.ts";
+import { onLogAxes } from "../../report/plot/log-axes.ts";
 import { type Sheet, sheetOf, widthOf } from "../../report/plot/paper.ts";
 import { NothingToPlot, type Plot } from "../../report/plot/plot.ts";
 import { latexTable } from "../../report/table/latex.ts";
@@ -74,9 +75,14 @@ async function fileOf(format: Format, plot: Plot, sheet: Sheet, base: string): P
 
 /** `sipnines chart DIR|CSV`: any metric by any factor, as a picture or a table. Returns the exit code. */
 export async function chart(input: string, options: ChartOptions, line: CommandLine): Promise<number> {
-  const { theme, width = widthOf(theme), type, where, metric: metrics, by, series } = options;
+  const { theme, width = widthOf(theme), type, where, metric: metrics, by, series, average } = options;
   const data = plottableAt(input, line.word(input));
-  const plot = plotted(() => plotFor(data, { type, metrics, by, series, where }), options, line, input);
+  const plot = plotted(
+    () => onLogAxes(plotFor(data, { type, metrics, by, series, where, average }), options.log ?? []),
+    options,
+    line,
+    input,
+  );
   const titled = options.title === undefined ? plot : { ...plot, frame: { ...plot.frame, title: options.title } };
   const { base, formats } = targetOf(options, input, titled, line);
   const span = line.option("--out");

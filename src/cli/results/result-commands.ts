@@ -9,8 +9,13 @@ export const CHART = command({
   options: {
     metric: texts("<name>", "what to show; twice for a Pareto front (default: failedCalls, or the last)", metricNames),
     by: text("<factor>", "factor along the x axis (default: the factor with most levels)"),
-    series: text("<factor>", "a curve for each of its levels"),
+    series: text("<factor>", "a curve for each of its levels (default: every combination of the other factors)"),
     where: several("<factor=level>", "only points at this level", by("pair", "factor=level, such as rate=200")),
+    average: texts(
+      "<factor>",
+      "take means over its levels, which are shown as their range (default: every level is drawn, or asked for)",
+    ),
+    log: choices("<axes>", "logarithmic axes: x, y or x,y", ["x", "y"]),
     type: choice(
       "<type>",
       "points, line, bar, ecdf, heatmap, pareto, tornado, waterfall, timeline, availability (default: as suits the data)",

@@ -2,17 +2,9 @@
 import type { TopLevelSpec } from "vega-lite";
 import { INKS, REFERENCE, SIZE } from "../theme.ts";
 import { fraction, rowsOf, spanOf, tickLabel } from "./axis.ts";
-import {
-  block,
-  type Frame,
-  framed,
-  type KeyEntry,
-  type Layer,
-  lyingPlane,
-  noteOver,
-  type Plane,
-  positions,
-} from "./frame.ts";
+import { block, type Frame, framed, lyingPlane, type Plane, positions } from "./frame.ts";
+import type { KeyEntry } from "./key.ts";
+import { type Layer, noteOver } from "./note.ts";
 
 /** One bar. An exact amount has no interval. */
 export interface Bar {
@@ -41,7 +33,11 @@ const gapShare = (kinds: number): number => BETWEEN / (kinds * THICK + BETWEEN);
  */
 export function barsWithIntervals(
   frame: Frame,
-  drawn: { readonly series: readonly BarSeries[]; readonly decimals: number; readonly interval: string },
+  drawn: {
+    readonly series: readonly BarSeries[];
+    readonly decimals: number;
+    readonly interval: string;
+  },
 ): TopLevelSpec {
   const { series, decimals, interval } = drawn;
   const names = [...new Set(series.flatMap(({ bars }) => bars.map(({ category }) => category)))];
@@ -53,7 +49,12 @@ export function barsWithIntervals(
   const placed = series.flatMap(({ bars, ink }, kind) =>
     bars.map((bar) => {
       const top = names.length - names.indexOf(bar.category) - gap / 2 - (kind * (1 - gap)) / series.length;
-      return { ...bar, ink: INKS[ink % INKS.length]!, top, bottom: top - ((1 - gap) / series.length) * 0.92 };
+      return {
+        ...bar,
+        ink: INKS[ink % INKS.length]!,
+        top,
+        bottom: top - ((1 - gap) / series.length) * 0.92,
+      };
     }),
   );
   const layers = placed.flatMap(({ value, interval: ends, ink, top, bottom }): Layer[] => {
@@ -73,7 +74,11 @@ export function barsWithIntervals(
     ink: INKS[ink % INKS.length]!,
     swatch: { kind: "band", opacity: 1 },
   }));
-  const whiskers: KeyEntry = { name: interval, ink: REFERENCE, swatch: { kind: "interval", lies: true } };
+  const whiskers: KeyEntry = {
+    name: interval,
+    ink: REFERENCE,
+    swatch: { kind: "interval", lies: true },
+  };
   const key = [...(kinds.length > 1 ? kinds : []), ...(all.some((bar) => bar.interval) ? [whiskers] : [])];
   return framed(frame, plane, key, layers);
 }
@@ -84,8 +89,16 @@ export function errorBar(plane: Plane, [low, high]: readonly [number, number], y
   const data = { values: [{ x: low, high, y }] };
   return {
     layer: [
-      { data, mark: { type: "rule", color: "white", strokeWidth: 4 }, encoding },
-      { data, mark: { type: "rule", color: REFERENCE.text, strokeWidth: 1.8 }, encoding },
+      {
+        data,
+        mark: { type: "rule", color: "white", strokeWidth: 4 },
+        encoding,
+      },
+      {
+        data,
+        mark: { type: "rule", color: REFERENCE.text, strokeWidth: 1.8 },
+        encoding,
+      },
     ],
   };
 }

@@ -2,7 +2,8 @@
 import type { TopLevelSpec } from "vega-lite";
 import { INKS, type Ink, MUTED, REFERENCE, SIZE } from "../theme.ts";
 import { fraction, type Span, type Tick } from "./axis.ts";
-import { type Frame, framed, type Layer, note, noteOver, type Plane, planeOf, pointMark, positions } from "./frame.ts";
+import { type Frame, framed, type Plane, planeOf, positions } from "./frame.ts";
+import { type Layer, note, noteOver, pointMark } from "./note.ts";
 
 /** One detector. */
 export interface DetectorPoint {
@@ -11,7 +12,11 @@ export interface DetectorPoint {
   /** False fail-overs per day by theory, ≥ 0. */
   readonly wrong: number;
   /** Measured per day, with its interval; null where nothing was seen. */
-  readonly measured: { readonly rate: number; readonly low: number; readonly high: number } | null;
+  readonly measured: {
+    readonly rate: number;
+    readonly low: number;
+    readonly high: number;
+  } | null;
   /** Not beaten by another in both. */
   readonly isBest: boolean;
   readonly text: string;
@@ -50,11 +55,17 @@ function spans(frame: Frame, points: readonly DetectorPoint[]): { x: Span; y: Sp
       title: `${frame.x.title} [${frame.x.unit}]`,
       low,
       high,
-      ticks: TIMES.map((time) => ({ value: Math.log10(time), label: String(time) })).filter(
-        ({ value }) => value >= low && value <= high,
-      ),
+      ticks: TIMES.map((time) => ({
+        value: Math.log10(time),
+        label: String(time),
+      })).filter(({ value }) => value >= low && value <= high),
     },
-    y: { title: frame.y.title, low: SELDOM, high: highest, ticks: HOW_OFTEN.filter(({ value }) => value <= highest) },
+    y: {
+      title: frame.y.title,
+      low: SELDOM,
+      high: highest,
+      ticks: HOW_OFTEN.filter(({ value }) => value <= highest),
+    },
   };
 }
 
@@ -64,7 +75,10 @@ const inkOf = ({ isBest }: DetectorPoint): Ink => (isBest ? INKS[0]! : REFERENCE
 export function detectors(frame: Frame, points: readonly DetectorPoint[]): TopLevelSpec {
   const { x, y } = spans(frame, points);
   const plane = planeOf({ ...frame, width: frame.width ?? 470, height: frame.height ?? 340 }, x, y);
-  const at = ({ detection, wrong }: DetectorPoint) => ({ x: Math.log10(detection), y: height(wrong) });
+  const at = ({ detection, wrong }: DetectorPoint) => ({
+    x: Math.log10(detection),
+    y: height(wrong),
+  });
   const best = points.filter(({ isBest }) => isBest).sort((one, other) => one.detection - other.detection);
   const stair = best.flatMap((point, i) => {
     const before = best[i - 1];
@@ -90,16 +104,40 @@ export function detectors(frame: Frame, points: readonly DetectorPoint[]): TopLe
     frame,
     plane,
     [
-      { name: "closed form, beaten by none", ink: INKS[0]!, swatch: { kind: "point", shape: "circle", filled: false } },
-      { name: "beaten by another", ink: REFERENCE, swatch: { kind: "point", shape: "circle", filled: false } },
-      { name: "measured", ink: INKS[0]!, swatch: { kind: "point", shape: "diamond", filled: true } },
-      { name: "95 % interval", ink: INKS[0]!, swatch: { kind: "interval", lies: false } },
+      {
+        name: "closed form, beaten by none",
+        ink: INKS[0]!,
+        swatch: { kind: "point", shape: "circle", filled: false },
+      },
+      {
+        name: "beaten by another",
+        ink: REFERENCE,
+        swatch: { kind: "point", shape: "circle", filled: false },
+      },
+      {
+        name: "measured",
+        ink: INKS[0]!,
+        swatch: { kind: "point", shape: "diamond", filled: true },
+      },
+      {
+        name: "95 % interval",
+        ink: INKS[0]!,
+        swatch: { kind: "interval", lies: false },
+      },
     ],
     [
       {
         data: { values: stair.map((corner, order) => ({ ...corner, order })) },
-        mark: { type: "line", color: INKS[0]!.stroke, strokeWidth: 1.4, opacity: 0.6 },
-        encoding: { ...positions(plane), order: { field: "order", type: "quantitative" } },
+        mark: {
+          type: "line",
+          color: INKS[0]!.stroke,
+          strokeWidth: 1.4,
+          opacity: 0.6,
+        },
+        encoding: {
+          ...positions(plane),
+          order: { field: "order", type: "quantitative" },
+        },
       },
       circles(
         points.filter(({ isBest }) => !isBest),
@@ -140,8 +178,13 @@ function names(
         align: isLeft ? "right" : "left",
         colour: colourOf(point),
       }),
-      note(String(number), plane.width + 30, 8 + (number - 1) * ROW, { align: "right", colour: colourOf(point) }),
-      note(point.text, plane.width + 38, 8 + (number - 1) * ROW, { colour: colourOf(point) }),
+      note(String(number), plane.width + 30, 8 + (number - 1) * ROW, {
+        align: "right",
+        colour: colourOf(point),
+      }),
+      note(point.text, plane.width + 38, 8 + (number - 1) * ROW, {
+        colour: colourOf(point),
+      }),
     ];
   });
 }

@@ -1,8 +1,9 @@
 /** Empirical distribution functions: the share of observations up to each value, one stair for each sample. */
 import type { TopLevelSpec } from "vega-lite";
 import { INKS } from "../theme.ts";
-import { spanOf, type Tick } from "./axis.ts";
-import { dash, type Frame, framed, type Layer, planeOf, positions } from "./frame.ts";
+import { hasPlace, type Span, spanOf, type Tick } from "./axis.ts";
+import { dash, type Frame, framed, planeOf, positions } from "./frame.ts";
+import type { Layer } from "./note.ts";
 
 export interface Sample {
   readonly name: string;
@@ -10,17 +11,23 @@ export interface Sample {
   readonly values: readonly number[];
 }
 
-const SHARES: readonly Tick[] = [0, 0.25, 0.5, 0.75, 1].map((value) => ({ value, label: String(value) }));
+const SHARES: readonly Tick[] = [0, 0.25, 0.5, 0.75, 1].map((value) => ({
+  value,
+  label: String(value),
+}));
 /** Steps drawn at most; of larger samples the quantiles are drawn. */
 const STEPS_MAX = 400;
 
 /** The corners of the stair from (low, 0) to (high, 1). */
-function stair(values: readonly number[], low: number, high: number): { x: number; y: number }[] {
+function stair(values: readonly number[], span: Span): { x: number; y: number }[] {
+  const { low, high } = span;
   const sorted = [...values].sort((a, b) => a - b);
   const steps = Math.min(sorted.length, STEPS_MAX);
   const corners = [{ x: low, y: 0 }];
   for (let step = 1; step <= steps; step++) {
-    const x = sorted[Math.ceil((step / steps) * sorted.length) - 1]!;
+    const value = sorted[Math.ceil((step / steps) * sorted.length) - 1]!;
+    // What has no place on a logarithmic axis lies below all of it.
+    const x = hasPlace(span, value) ? value : low;
     corners.push({ x, y: (step - 1) / steps }, { x, y: step / steps });
   }
   return [...corners, { x: high, y: 1 }];
@@ -37,7 +44,7 @@ export function ecdf(frame: Frame, samples: readonly Sample[]): TopLevelSpec {
   const plane = planeOf(frame, x, y);
   const layers = samples.map(
     ({ values }, index): Layer => ({
-      data: { values: stair(values, x.low, x.high) },
+      data: { values: stair(values, x) },
       mark: {
         type: "line",
         color: INKS[index % INKS.length]!.stroke,

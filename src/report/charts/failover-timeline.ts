@@ -3,7 +3,8 @@ import type { TopLevelSpec } from "vega-lite";
 import { INKS, REFERENCE, SIZE } from "../theme.ts";
 import { fraction, rowsOf, spanOf } from "./axis.ts";
 import { errorBar } from "./bars.ts";
-import { block, type Frame, framed, type Layer, lyingPlane, noteOver, upright } from "./frame.ts";
+import { block, type Frame, framed, lyingPlane, upright } from "./frame.ts";
+import { type Layer, noteOver } from "./note.ts";
 
 /** A step and when it has ended, counted from the fault. */
 export interface FailoverStep {
@@ -48,7 +49,15 @@ export function failoverTimeline(
   return framed(
     frame,
     plane,
-    hasBounds ? [{ name: interval, ink: REFERENCE, swatch: { kind: "interval", lies: true } }] : [],
+    hasBounds
+      ? [
+          {
+            name: interval,
+            ink: REFERENCE,
+            swatch: { kind: "interval", lies: true },
+          },
+        ]
+      : [],
     layers,
   );
 }

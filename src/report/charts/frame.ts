@@ -4,8 +4,10 @@
  */
 import type { TopLevelSpec } from "vega-lite";
 import { textWidth, wrap } from "../fonts.ts";
-import { DASHES, type Ink, MUTED, PAPER, PLOT, REFERENCE, SIZE, TEXT, vegaConfig } from "../theme.ts";
-import { type Axis, fraction, type Span } from "./axis.ts";
+import { DASHES, MUTED, PLOT, REFERENCE, SIZE, vegaConfig } from "../theme.ts";
+import { type Axis, fraction, isBetween, type Span } from "./axis.ts";
+import { type KeyEntry, keyLayers } from "./key.ts";
+import { type Layer, note } from "./note.ts";
 
 /** The words around a chart. Title, subtitle and source may be empty, where a caption below the chart says the same. */
 export interface Frame {
@@ -21,7 +23,6 @@ export interface Frame {
   readonly height?: number;
 }
 
-export type Layer = Extract<TopLevelSpec, { layer: unknown }>["layer"][number];
 type Spec = Extract<TopLevelSpec, { layer: unknown }>;
 
 /** Axes and size, decided; what the layers are placed by. */
@@ -32,17 +33,8 @@ export interface Plane {
   readonly height: number;
   /** The axis along which amounts are read: up for curves, along for lying bars. */
   readonly amounts: "x" | "y";
-}
-
-/** A swatch of the key. */
-export interface KeyEntry {
-  readonly name: string;
-  readonly ink: Ink;
-  readonly swatch:
-    | { readonly kind: "line"; readonly dash: readonly number[] }
-    | { readonly kind: "band"; readonly opacity: number }
-    | { readonly kind: "interval"; readonly lies: boolean }
-    | { readonly kind: "point"; readonly shape: string; readonly filled: boolean };
+  /** Whether it shows a part of what there is, so that marks end at its edges. */
+  readonly isPart?: boolean;
 }
 
 /** A name to be written beside the point where a curve ends. */
@@ -53,41 +45,7 @@ export interface EndLabel {
   readonly colour: string;
 }
 
-const ONE = { values: [{}] };
-const ROW = 19;
-/** Width of a swatch: lines and areas need some length to be recognised. */
-const swatchWidth = ({ swatch }: KeyEntry): number =>
-  swatch.kind === "point" || (swatch.kind === "interval" && !swatch.lies) ? 11 : 22;
-const GAP = { swatch: 6, entry: 18, label: 9, labels: 15 };
-
-interface NoteStyle {
-  readonly colour?: string;
-  readonly size?: number;
-  readonly align?: "left" | "center" | "right";
-  /** Whether only the white edge around the letters is drawn. */
-  readonly edge?: boolean;
-}
-
-/** A text at a fixed place, in pixels from the upper left corner of the plot. */
-export const note = (text: string | readonly string[], x: number, y: number, style: NoteStyle = {}): Layer => ({
-  data: ONE,
-  mark: {
-    type: "text",
-    text: typeof text === "string" ? text : [...text],
-    align: style.align ?? "left",
-    baseline: "middle",
-    color: style.colour ?? TEXT,
-    fontSize: style.size ?? SIZE.label,
-    lineHeight: (style.size ?? SIZE.label) + 4,
-    ...(style.edge ? { stroke: PAPER, strokeWidth: 4, strokeJoin: "round" } : {}),
-  },
-  encoding: { x: { value: x }, y: { value: y } },
-});
-
-/** A text that stays readable over lines and bars: written twice, first as a white edge. */
-export const noteOver = (...[text, x, y, style]: Parameters<typeof note>): Layer => ({
-  layer: [note(text, x, y, { ...style, edge: true }), note(text, x, y, style)],
-});
+const GAP = { label: 9, labels: 15 };
 
 /**
  * Writes names right of the places where curves end, moved apart vertically until none touches another, and kept in the
@@ -95,7 +53,11 @@ export const noteOver = (...[text, x, y, style]: Parameters<typeof note>): Layer
  */
 export function endLabels(plane: Plane, labels: readonly EndLabel[]): Layer[] {
   const placed = labels
-    .map((label) => ({ ...label, top: plane.height * (1 - fraction(plane.y, label.y)) }))
+    .filter(({ x, y }) => isBetween(plane.x, x) && isBetween(plane.y, y))
+    .map((label) => ({
+      ...label,
+      top: plane.height * (1 - fraction(plane.y, label.y)),
+    }))
     .sort((a, b) => a.top - b.top);
   for (let i = 1; i < placed.length; i++) {
     placed[i]!.top = Math.max(placed[i]!.top, placed[i - 1]!.top + GAP.labels);
@@ -110,75 +72,26 @@ export function endLabels(plane: Plane, labels: readonly EndLabel[]): Layer[] {
   );
 }
 
-/** A point, filled or with paper inside its line. */
-export const pointMark = (shape: string, size: number, stroke: string, isFilled: boolean) => ({
-  ...{ type: "point" as const, shape, size, stroke, fill: isFilled ? stroke : "white" },
-  opacity: 1,
-});
-
-function swatchOf(entry: KeyEntry, x: number, y: number): Layer {
-  const { ink, swatch } = entry;
-  const { stroke } = ink;
-  const width = swatchWidth(entry);
-  switch (swatch.kind) {
-    case "line":
-      return {
-        data: ONE,
-        mark: { type: "rule", color: stroke, strokeWidth: 2, strokeDash: [...swatch.dash] },
-        encoding: { x: { value: x }, x2: { value: x + width }, y: { value: y } },
-      };
-    case "band":
-      return {
-        data: ONE,
-        mark: { type: "rect", color: stroke, opacity: swatch.opacity },
-        encoding: { x: { value: x }, x2: { value: x + width }, y: { value: y - 6 }, y2: { value: y + 6 } },
-      };
-    case "interval":
-      return {
-        data: ONE,
-        mark: { type: "rule", color: stroke, strokeWidth: 1.8 },
-        encoding: swatch.lies
-          ? { x: { value: x }, x2: { value: x + width }, y: { value: y } }
-          : { x: { value: x + width / 2 }, y: { value: y - 7 }, y2: { value: y + 7 } },
-      };
-    case "point":
-      return {
-        data: ONE,
-        mark: pointMark(swatch.shape, 55, stroke, swatch.filled),
-        encoding: { x: { value: x + width / 2 }, y: { value: y } },
-      };
-  }
-}
-
-/** The key: a row of swatches above the plot, broken into as many rows as the width asks for. */
-function keyLayers(entries: readonly KeyEntry[], left: number, bottom: number, width: number): Layer[] {
-  const rows: { entry: KeyEntry; x: number }[][] = [[]];
-  let x = 0;
-  for (const entry of entries) {
-    const room = swatchWidth(entry) + GAP.swatch + textWidth(entry.name, SIZE.label);
-    if (x > 0 && x + room > width) {
-      rows.push([]);
-      x = 0;
-    }
-    rows.at(-1)!.push({ entry, x });
-    x += room + GAP.entry;
-  }
-  return rows.flatMap((row, index) =>
-    row.flatMap((item) => {
-      const y = bottom - (rows.length - 1 - index) * ROW;
-      return [
-        swatchOf(item.entry, left + item.x, y),
-        note(item.entry.name, left + item.x + swatchWidth(item.entry) + GAP.swatch, y),
-      ];
-    }),
-  );
-}
-
 /** Axis settings for Vega-Lite; the words at the ticks are ours. */
 const ticksOf = ({ ticks }: Span) => ({
   values: ticks.map(({ value }) => value),
   labelExpr: `${JSON.stringify(ticks.map(({ label }) => label))}[indexof(${JSON.stringify(ticks.map(({ value }) => value))}, datum.value)]`,
 });
+
+const scaleOf = ({ low, high, scale }: Span) => ({
+  ...{ domain: [low, high], nice: false },
+  ...(scale === undefined ? { zero: false } : { type: scale }),
+});
+
+/** A layer whose marks end at the edges of the plot, if they are placed by data. */
+function clipped(layer: Layer): Layer {
+  if ("layer" in layer) return { ...layer, layer: layer.layer.map(clipped) } as Layer;
+  const { mark, encoding } = layer as {
+    mark: object;
+    encoding?: { x?: object };
+  };
+  return encoding?.x && "field" in encoding.x ? ({ ...layer, mark: { ...mark, clip: true } } as Layer) : layer;
+}
 
 /** The encodings that every layer with data shares. Grid lines stand across the axis along which amounts are read. */
 export function positions({ x, y, amounts }: Plane) {
@@ -186,13 +99,13 @@ export function positions({ x, y, amounts }: Plane) {
     x: {
       field: "x",
       type: "quantitative" as const,
-      scale: { domain: [x.low, x.high], nice: false, zero: false },
+      scale: scaleOf(x),
       axis: { ...ticksOf(x), title: x.title, grid: amounts === "x" },
     },
     y: {
       field: "y",
       type: "quantitative" as const,
-      scale: { domain: [y.low, y.high], nice: false, zero: false },
+      scale: scaleOf(y),
       axis: { ...ticksOf(y), title: null, grid: amounts === "y" },
     },
   };
@@ -218,7 +131,7 @@ export function framed(frame: Frame, plane: Plane, key: readonly KeyEntry[], lay
     height,
     config: vegaConfig,
     layer: [
-      ...layers,
+      ...(plane.isPart ? layers.map(clipped) : layers),
       ...keyLayers(key, left, -42, full),
       note(plane.y.title, left, -19, { colour: MUTED, size: SIZE.axis }),
       ...(frame.source === ""
@@ -235,14 +148,24 @@ export function framed(frame: Frame, plane: Plane, key: readonly KeyEntry[], lay
 
 /** Size and axes of a chart of lying bars, from rows of this height [px]. */
 export const lyingPlane = (frame: Frame, x: Span, rows: Span, height: number): Plane => ({
-  ...{ x, y: rows, width: frame.width ?? PLOT.width, height: frame.height ?? rows.high * height },
+  ...{
+    x,
+    y: rows,
+    width: frame.width ?? PLOT.width,
+    height: frame.height ?? rows.high * height,
+  },
   amounts: "x",
 });
 
 /** A bar from corner to corner. */
 export const block = (
   plane: Plane,
-  corners: { readonly x: number; readonly x2: number; readonly y: number; readonly y2: number },
+  corners: {
+    readonly x: number;
+    readonly x2: number;
+    readonly y: number;
+    readonly y2: number;
+  },
   color: string,
 ): Layer => ({
   data: { values: [corners] },
@@ -265,13 +188,26 @@ export const upright = (
 /** A dashed line at an amount, from end to end. */
 export const limit = (plane: Plane, y: number): Layer => ({
   data: { values: [{ x: plane.x.low, y, end: plane.x.high }] },
-  mark: { type: "rule", color: REFERENCE.stroke, strokeWidth: 1.6, strokeDash: dash(1) },
+  mark: {
+    type: "rule",
+    color: REFERENCE.stroke,
+    strokeWidth: 1.6,
+    strokeDash: dash(1),
+  },
   encoding: { ...positions(plane), x2: { field: "end" } },
 });
 
 /** Size and axes of a chart whose amounts are read upwards. */
 export function planeOf(frame: Frame, x: Span, y: Span): Plane {
-  return { x, y, width: frame.width ?? PLOT.width, height: frame.height ?? PLOT.height, amounts: "y" };
+  const isPart = frame.x.domain !== undefined || frame.y.domain !== undefined;
+  return {
+    x,
+    y,
+    width: frame.width ?? PLOT.width,
+    height: frame.height ?? PLOT.height,
+    amounts: "y",
+    isPart,
+  };
 }
 
 /** The dash pattern of the n-th kind of line. */

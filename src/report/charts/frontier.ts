@@ -2,9 +2,10 @@
 
 import type { TopLevelSpec } from "vega-lite";
 import { INKS, MUTED, REFERENCE, SIZE } from "../theme.ts";
-import { fraction, spanOf } from "./axis.ts";
-import { type Frame, framed, type Layer, limit, noteOver, planeOf, pointMark, positions } from "./frame.ts";
+import { fraction, isBetween, spanOf } from "./axis.ts";
+import { type Frame, framed, limit, planeOf, positions } from "./frame.ts";
 import { ninesLabel } from "./nines.ts";
+import { type Layer, noteOver, pointMark } from "./note.ts";
 
 /** One design. */
 export interface FrontierPoint {
@@ -23,7 +24,8 @@ export function frontier(
     readonly target: { readonly nines: number; readonly text: string };
   },
 ): TopLevelSpec {
-  const { points, target } = drawn;
+  const { target } = drawn;
+  const points = drawn.points.filter(({ cost }) => frame.x.scale !== "log" || cost > 0);
   const most = Math.ceil(Math.max(target.nines, ...points.map(({ nines }) => nines)) + 0.2);
   const least = Math.floor(Math.min(target.nines, ...points.map(({ nines }) => nines)));
   const ticks = Array.from({ length: most - least + 1 }, (_, i) => ({
@@ -39,12 +41,14 @@ export function frontier(
       ? []
       : [
           {
-            data: { values: chosen.map(({ cost, nines }) => ({ x: cost, y: nines })) },
+            data: {
+              values: chosen.map(({ cost, nines }) => ({ x: cost, y: nines })),
+            },
             mark: pointMark("circle", size, colour, filled),
             encoding: positions(plane),
           },
         ];
-  const named = points.filter(({ text }) => text !== undefined);
+  const named = points.filter(({ cost, text }) => text !== undefined && isBetween(x, cost));
   return framed(
     frame,
     plane,
@@ -54,13 +58,24 @@ export function frontier(
         ink: INKS[0]!,
         swatch: { kind: "point", shape: "circle", filled: true },
       },
-      { name: "beaten by another", ink: REFERENCE, swatch: { kind: "point", shape: "circle", filled: false } },
+      {
+        name: "beaten by another",
+        ink: REFERENCE,
+        swatch: { kind: "point", shape: "circle", filled: false },
+      },
     ],
     [
       limit(plane, target.nines),
       {
-        data: { values: best.map(({ cost, nines }) => ({ x: cost, y: nines })) },
-        mark: { type: "line", interpolate: "step-after", color: INKS[0]!.stroke, strokeWidth: 1.8 },
+        data: {
+          values: best.map(({ cost, nines }) => ({ x: cost, y: nines })),
+        },
+        mark: {
+          type: "line",
+          interpolate: "step-after",
+          color: INKS[0]!.stroke,
+          strokeWidth: 1.8,
+        },
         encoding: positions(plane),
       },
       ...dots(

@@ -3,7 +3,9 @@ import type { TopLevelSpec } from "vega-lite";
 import { textWidth } from "../fonts.ts";
 import { PAPER, PLOT, RAMP, SIZE, TEXT } from "../theme.ts";
 import { rowsOf, type Span } from "./axis.ts";
-import { type Frame, framed, type KeyEntry, type Layer, type Plane, positions } from "./frame.ts";
+import { type Frame, framed, type Plane, positions } from "./frame.ts";
+import type { KeyEntry } from "./key.ts";
+import type { Layer } from "./note.ts";
 
 export interface HeatCell {
   readonly column: string;
@@ -33,7 +35,7 @@ function thinned(span: Span, each: number, room: number): Span {
 /**
  * @param columns levels along the horizontal axis, from left to right
  * @param rows levels along the vertical axis, from the top
- * @param ends what the lightest and the darkest cell stand for, for the key
+ * @param ends what the lightest and the darkest cell stand for, for the key, which shows all colours between them
  */
 export function heatMap(
   frame: Frame,
@@ -71,31 +73,63 @@ export function heatMap(
     ink: shade(value) <= WHITE_UP_TO ? PAPER : TEXT,
     text,
   }));
-  const bare = { ...positions(plane), color: { field: "fill", type: "nominal" as const, scale: null, legend: null } };
+  const bare = {
+    ...positions(plane),
+    color: {
+      field: "fill",
+      type: "nominal" as const,
+      scale: null,
+      legend: null,
+    },
+  };
   const withoutGrid = {
     ...bare,
     x: { ...bare.x, axis: { ...bare.x.axis, grid: false } },
   };
   const layers: Layer[] = [
     {
-      data: { values: placed.map(({ x, y, fill }) => ({ x, x2: x + 1, y, y2: y + 1, fill })) },
+      data: {
+        values: placed.map(({ x, y, fill }) => ({
+          x,
+          x2: x + 1,
+          y,
+          y2: y + 1,
+          fill,
+        })),
+      },
       mark: { type: "rect", stroke: PAPER, strokeWidth: 1 },
       encoding: { ...withoutGrid, x2: { field: "x2" }, y2: { field: "y2" } },
     },
     ...(fits
       ? [
           {
-            data: { values: placed.map(({ x, y, ink, text }) => ({ x: x + 0.5, y: y + 0.5, fill: ink, text })) },
-            mark: { type: "text" as const, fontSize: SIZE.note, baseline: "middle" as const },
-            encoding: { ...withoutGrid, text: { field: "text", type: "nominal" as const } },
+            data: {
+              values: placed.map(({ x, y, ink, text }) => ({
+                x: x + 0.5,
+                y: y + 0.5,
+                fill: ink,
+                text,
+              })),
+            },
+            mark: {
+              type: "text" as const,
+              fontSize: SIZE.note,
+              baseline: "middle" as const,
+            },
+            encoding: {
+              ...withoutGrid,
+              text: { field: "text", type: "nominal" as const },
+            },
           },
         ]
       : []),
   ];
-  const swatch = { kind: "band" as const, opacity: 1 };
   const key: KeyEntry[] = [
-    { name: ends[0], ink: { stroke: RAMP.at(-1)!, text: TEXT }, swatch },
-    { name: ends[1], ink: { stroke: RAMP[0]!, text: TEXT }, swatch },
+    {
+      name: ends[1],
+      ink: { stroke: RAMP[0]!, text: TEXT },
+      swatch: { kind: "ramp", from: ends[0], colours: RAMP.toReversed() },
+    },
   ];
   return framed(frame, plane, high > low ? key : [], layers);
 }

@@ -8,25 +8,16 @@ import { power } from "../../special/power.ts";
 import { formatAvailability, nines } from "../../units/nines.ts";
 import { INKS, type Ink, MUTED, RAMP, SIZE, TEXT } from "../theme.ts";
 import { fraction, spanOf, type Tick } from "./axis.ts";
-import {
-  dash,
-  endLabels,
-  type Frame,
-  framed,
-  type Layer,
-  limit,
-  note,
-  noteOver,
-  type Plane,
-  planeOf,
-  pointMark,
-  positions,
-} from "./frame.ts";
+import { dash, endLabels, type Frame, framed, limit, type Plane, planeOf, positions } from "./frame.ts";
+import { type Layer, note, noteOver, pointMark } from "./note.ts";
 
 /** Unavailability of the service for one number of servers. */
 export interface NinesCurve {
   readonly servers: number;
-  readonly points: readonly { readonly mttfHours: number; readonly unavailability: number }[];
+  readonly points: readonly {
+    readonly mttfHours: number;
+    readonly unavailability: number;
+  }[];
 }
 
 /** Unavailability against anything else that is measured in numbers. */
@@ -35,7 +26,10 @@ export interface NamedNinesCurve {
   /** What distinguishes it from the others, for the upper edge, where there is little room. */
   readonly short: string;
   /** In ascending order of x. */
-  readonly points: readonly { readonly x: number; readonly unavailability: number }[];
+  readonly points: readonly {
+    readonly x: number;
+    readonly unavailability: number;
+  }[];
 }
 
 /** A place worth pointing at, with a few words on it. */
@@ -52,7 +46,10 @@ export const ninesLabel = (count: number): string =>
   count <= 6 ? formatAvailability(power(10, -count), 1) : `${count} nines`;
 
 const ninesTicks = (most: number): Tick[] =>
-  Array.from({ length: Math.floor(most) + 1 }, (_, value) => ({ value, label: ninesLabel(value) }));
+  Array.from({ length: Math.floor(most) + 1 }, (_, value) => ({
+    value,
+    label: ninesLabel(value),
+  }));
 
 /** The curve up to `most` nines; where it leaves the chart, its last point lies on the edge. */
 function upTo(most: number, points: NamedNinesCurve["points"]): { x: number; y: number }[] {
@@ -64,7 +61,11 @@ function upTo(most: number, points: NamedNinesCurve["points"]): { x: number; y: 
       continue;
     }
     const last = kept.at(-1);
-    if (last) kept.push({ x: last.x + ((most - last.y) / (y - last.y)) * (x - last.x), y: most });
+    if (last)
+      kept.push({
+        x: last.x + ((most - last.y) / (y - last.y)) * (x - last.x),
+        y: most,
+      });
     break;
   }
   return kept;
@@ -92,7 +93,10 @@ export function ninesAxis(
     curves.flatMap(({ points }) => points.map(({ mttfHours }) => mttfHours)),
     false,
   );
-  const y = { ...spanOf({ ...frame.y, domain: [0, most] }, [], false), ticks: ninesTicks(most) };
+  const y = {
+    ...spanOf({ ...frame.y, domain: [0, most] }, [], false),
+    ticks: ninesTicks(most),
+  };
   const plane = planeOf({ ...frame, height: frame.height ?? 330 }, x, y);
   const ended = curves
     .map(({ servers, points }) => ({
@@ -100,7 +104,10 @@ export function ninesAxis(
       short: `${servers}`,
       points: upTo(
         most,
-        points.map(({ mttfHours, unavailability }) => ({ x: mttfHours, unavailability })),
+        points.map(({ mttfHours, unavailability }) => ({
+          x: mttfHours,
+          unavailability,
+        })),
       ),
       ink: { stroke: RAMP[Math.min(servers, RAMP.length) - 1]!, text: TEXT },
     }))
@@ -135,13 +142,21 @@ export function ninesCurves(
   frame: Frame,
   drawn: { readonly curves: readonly NamedNinesCurve[]; readonly most: number },
 ): TopLevelSpec {
-  const { curves, most } = drawn;
+  const { most } = drawn;
+  const isShown = ({ x }: { readonly x: number }) => frame.x.scale !== "log" || x > 0;
+  const curves = drawn.curves.map((curve) => ({
+    ...curve,
+    points: curve.points.filter(isShown),
+  }));
   const x = spanOf(
     frame.x,
     curves.flatMap(({ points }) => points.map((point) => point.x)),
     false,
   );
-  const y = { ...spanOf({ ...frame.y, domain: [0, most] }, [], false), ticks: ninesTicks(most) };
+  const y = {
+    ...spanOf({ ...frame.y, domain: [0, most] }, [], false),
+    ticks: ninesTicks(most),
+  };
   const plane = planeOf({ ...frame, height: frame.height ?? 300 }, x, y);
   const lines = curves.map(({ name, short, points }, index) => ({
     name,
@@ -150,7 +165,9 @@ export function ninesCurves(
     ink: INKS[index % INKS.length]!,
     pattern: dash(index),
   }));
-  const atTop = lines.filter(({ points }) => points.at(-1)?.y === most && points.at(-1)!.x < x.high);
+  const atTop = lines.filter(
+    ({ points }) => points.at(-1)?.y === most && points.at(-1)!.x < x.high && points.at(-1)!.x >= x.low,
+  );
   return framed(frame, plane, [], curveLayers(plane, lines, new Map(atTop.map((line) => [line, line.short]))));
 }
 
@@ -166,18 +183,31 @@ const curveLayers = (plane: Plane, curves: readonly DrawnCurve[], atTop: Readonl
   ...curves.map(
     ({ points, ink: { stroke: color }, pattern: strokeDash }): Layer => ({
       data: { values: [...points] },
-      mark: { type: "line", color, strokeWidth: 2.2, ...(strokeDash && { strokeDash }), strokeJoin: "round" },
+      mark: {
+        type: "line",
+        color,
+        strokeWidth: 2.2,
+        ...(strokeDash && { strokeDash }),
+        strokeJoin: "round",
+      },
       encoding: positions(plane),
     }),
   ),
   ...[...atTop].map(([{ points, ink }, words]) =>
-    note(words, plane.width * fraction(plane.x, points.at(-1)!.x), -8, { align: "center", colour: ink.text }),
+    note(words, plane.width * fraction(plane.x, points.at(-1)!.x), -8, {
+      align: "center",
+      colour: ink.text,
+    }),
   ),
   ...endLabels(
     plane,
     curves
       .filter((curve) => curve.points.length > 0 && !atTop.has(curve))
-      .map(({ name, points, ink }) => ({ ...points.at(-1)!, text: name, colour: ink.text })),
+      .map(({ name, points, ink }) => ({
+        ...points.at(-1)!,
+        text: name,
+        colour: ink.text,
+      })),
   ),
 ];
 

@@ -1,8 +1,9 @@
 /** Two metrics against each other: every point of a study a dot, and a stair along those that no other beats in both. */
 import type { TopLevelSpec } from "vega-lite";
 import { INKS, REFERENCE, SIZE } from "../theme.ts";
-import { fraction, spanOf } from "./axis.ts";
-import { type Frame, framed, type Layer, noteOver, type Plane, planeOf, pointMark, positions } from "./frame.ts";
+import { fraction, isBetween, spanOf } from "./axis.ts";
+import { type Frame, framed, type Plane, planeOf, positions } from "./frame.ts";
+import { type Layer, noteOver, pointMark } from "./note.ts";
 
 export interface ParetoPoint {
   readonly x: number;
@@ -48,7 +49,9 @@ export function pareto(
   frame: Frame,
   drawn: { readonly points: readonly ParetoPoint[]; readonly better: Better },
 ): TopLevelSpec {
-  const { points, better } = drawn;
+  const { better } = drawn;
+  const isShown = ({ x, y }: ParetoPoint) => (frame.x.scale !== "log" || x > 0) && (frame.y.scale !== "log" || y > 0);
+  const points = drawn.points.filter(isShown);
   const x = spanOf(
     frame.x,
     points.map((point) => point.x),
@@ -70,14 +73,30 @@ export function pareto(
     frame,
     plane,
     [
-      { name: "beaten by none", ink: INKS[0]!, swatch: { kind: "point", shape: "circle", filled: true } },
-      { name: "beaten in both", ink: REFERENCE, swatch: { kind: "point", shape: "diamond", filled: false } },
+      {
+        name: "beaten by none",
+        ink: INKS[0]!,
+        swatch: { kind: "point", shape: "circle", filled: true },
+      },
+      {
+        name: "beaten in both",
+        ink: REFERENCE,
+        swatch: { kind: "point", shape: "diamond", filled: false },
+      },
     ],
     [
       {
-        data: { values: stair(front, better).map((corner, order) => ({ ...corner, order })) },
+        data: {
+          values: stair(front, better).map((corner, order) => ({
+            ...corner,
+            order,
+          })),
+        },
         mark: { type: "line", color: INKS[0]!.stroke, strokeWidth: 1.6 },
-        encoding: { ...positions(plane), order: { field: "order", type: "quantitative" } },
+        encoding: {
+          ...positions(plane),
+          order: { field: "order", type: "quantitative" },
+        },
       },
       ...(points.length > front.length
         ? [
@@ -96,6 +115,7 @@ export function pareto(
 /** Words beside the points of the stair, on the side with more room, moved apart where they would touch. */
 function labels(plane: Plane, front: readonly ParetoPoint[]): Layer[] {
   const placed = front
+    .filter(({ x, y }) => isBetween(plane.x, x) && isBetween(plane.y, y))
     .map((point) => ({
       text: point.text,
       left: plane.width * fraction(plane.x, point.x),
@@ -105,6 +125,9 @@ function labels(plane: Plane, front: readonly ParetoPoint[]): Layer[] {
   for (let i = 1; i < placed.length; i++) placed[i]!.top = Math.max(placed[i]!.top, placed[i - 1]!.top + LINE);
   return placed.map(({ text, left, top }) => {
     const isRight = left < plane.width * 0.6;
-    return noteOver(text, left + (isRight ? 9 : -9), top, { size: SIZE.note, align: isRight ? "left" : "right" });
+    return noteOver(text, left + (isRight ? 9 : -9), top, {
+      size: SIZE.note,
+      align: isRight ? "left" : "right",
+    });
   });
 }

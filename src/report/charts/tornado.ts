@@ -5,7 +5,8 @@ import { power } from "../../special/power.ts";
 import { formatAvailability } from "../../units/nines.ts";
 import { INKS, REFERENCE, SIZE } from "../theme.ts";
 import { fraction, rowsOf, spanOf } from "./axis.ts";
-import { block, type Frame, framed, type Layer, lyingPlane, noteOver, upright } from "./frame.ts";
+import { block, type Frame, framed, lyingPlane, upright } from "./frame.ts";
+import { type Layer, noteOver } from "./note.ts";
 
 /** One parameter, and the nines with it low and high; or any other amount, if the base is written out. */
 export interface TornadoRow {
@@ -42,7 +43,16 @@ export function tornadoChart(
   const layers = rows.flatMap(({ ninesAtLow, ninesAtHigh }, row): Layer[] => {
     const middle = rows.length - row - 0.5;
     const bar = (to: number, colour: string) =>
-      block(plane, { x: Math.min(base, to), x2: Math.max(base, to), y: middle - half, y2: middle + half }, colour);
+      block(
+        plane,
+        {
+          x: Math.min(base, to),
+          x2: Math.max(base, to),
+          y: middle - half,
+          y2: middle + half,
+        },
+        colour,
+      );
     return [bar(ninesAtLow, INKS[1]!.stroke), bar(ninesAtHigh, INKS[0]!.stroke)];
   });
   return framed(

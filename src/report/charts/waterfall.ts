@@ -1,19 +1,22 @@
 /** Where an amount comes from: one floating bar for each cause, each beginning where the one before it ends. */
 import type { TopLevelSpec } from "vega-lite";
 import { INKS, REFERENCE, SIZE } from "../theme.ts";
-import { fraction, rowsOf, spanOf, tickLabel } from "./axis.ts";
-import { block, type Frame, framed, type KeyEntry, type Layer, lyingPlane, noteOver, upright } from "./frame.ts";
+import { fraction, powerOfTen, rowsOf, spanOf, tickLabel } from "./axis.ts";
+import { block, type Frame, framed, lyingPlane, upright } from "./frame.ts";
+import type { KeyEntry } from "./key.ts";
+import { type Layer, noteOver } from "./note.ts";
 
 /** The causes of one design. */
 export interface WaterfallDesign {
   readonly name: string;
-  readonly causes: readonly { readonly cause: string; readonly amount: number }[];
+  readonly causes: readonly {
+    readonly cause: string;
+    readonly amount: number;
+  }[];
 }
 
 const THICK = 17;
 const BETWEEN = 11;
-
-const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
 /** An amount as it is written at its bar: three digits, however small. */
 function written(amount: number): string {
@@ -21,7 +24,7 @@ function written(amount: number): string {
   if (amount >= 1000) return tickLabel(Number(amount.toPrecision(3)));
   if (amount >= 0.001) return String(Number(amount.toPrecision(3)));
   const [digit, power] = amount.toExponential(0).split("e-");
-  return `${digit} · 10⁻${[...power!].map((each) => SUPERSCRIPTS[Number(each)]).join("")}`;
+  return `${digit} · ${powerOfTen(-Number(power))}`;
 }
 
 /**

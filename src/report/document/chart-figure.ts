@@ -1,44 +1,27 @@
-/** A chart of a report: still as it is printed, live where scripts run, and its numbers as a table. */
-import type { TopLevelSpec } from "vega-lite";
+/** A chart of a report: still as it is printed and as a phone shows it, live where scripts run, and its numbers as a table. */
 import { figure } from "../html/figure.ts";
 import { details, escapeHtml, type Html } from "../html/markup.ts";
 import { table } from "../html/table.ts";
-import { NothingToPlot, type Plot, roomy } from "../plot/plot.ts";
+
+import { NothingToPlot, type Plot, specOf } from "../plot/plot.ts";
+import { ofWidth } from "../plot/width.ts";
 import { renderSvg } from "../vega.ts";
 
 /** Rows of numbers below a chart at most. */
 const ROWS_MAX = 60;
-/** Kinds of chart whose vertical axis only tells things apart. */
-const LYING: readonly string[] = ["bar", "tornado", "waterfall", "timeline", "heatmap"];
+/** What a phone of 390 px leaves between its margins [px]. */
+const PHONE = 350;
 
-type Layer = {
-  readonly layer?: readonly Layer[];
-  readonly data?: { readonly values?: readonly Record<string, unknown>[] };
-  readonly encoding?: object;
-};
-
-/** The chart with what its marks mean told under the pointer. */
-function withTooltips(spec: TopLevelSpec, { type, frame }: Plot): TopLevelSpec {
-  const [x, y] = [frame.x.title, frame.y.title];
-  const meanings: Readonly<Record<string, string>> = {
-    x,
-    x2: `${x}, end`,
-    ...(LYING.includes(type) ? {} : { y }),
-    low: "lower bound",
-    high: "upper bound",
-  };
-  const told = (layer: Layer): Layer => {
-    if (layer.layer) return { ...layer, layer: layer.layer.map(told) };
-    const fields = Object.keys(layer.data?.values?.[0] ?? {}).filter((name) => name in meanings);
-    if (fields.length === 0 || type === "heatmap") return layer;
-    const tooltip = fields.map((field) => ({ field, type: "quantitative", title: meanings[field]!, format: ".5~g" }));
-    return { ...layer, encoding: { ...layer.encoding, tooltip } };
-  };
-  return told(spec as Layer) as TopLevelSpec;
+/** The drawings of a chart and what makes them live, for `figure`. */
+export async function drawings(
+  plot: Pick<Plot, "frame" | "drawing">,
+): Promise<{ readonly svg: string; readonly narrow: string; readonly data: unknown }> {
+  const { frame, drawing } = plot;
+  const narrow = await ofWidth((width) => specOf(plot, { ...frame, width }), PHONE);
+  return { svg: await renderSvg(specOf(plot)), narrow: narrow.svg, data: { frame, drawing } };
 }
 
 export async function chartFigure(id: string, plot: Plot, name?: string): Promise<Html> {
-  const spec = roomy(plot.draw(plot.frame));
   const [head = [], ...rows] = plot.table;
   const shown = rows.slice(0, ROWS_MAX);
   const rest =
@@ -54,10 +37,9 @@ export async function chartFigure(id: string, plot: Plot, name?: string): Promis
   );
   return figure({
     id,
-    svg: await renderSvg(spec),
+    ...(await drawings(plot)),
     caption: plot.alt,
     alt: plot.alt,
-    spec: withTooltips(spec, plot),
     below: numbers,
     ...(name === undefined ? {} : { name }),
   });

@@ -1,14 +1,13 @@
 /** The report of a comparison: two results, or a result and a measurement, side by side. */
-import type { TopLevelSpec } from "vega-lite";
 import type { Known } from "../../notation/json-shape.ts";
 import { formatNumber } from "../../units/number.ts";
 import { figure } from "../html/figure.ts";
 import { type Html, keyFigures, list, paragraph } from "../html/markup.ts";
 import { section } from "../html/page.ts";
 import type { COMPARE } from "../json/measurements.ts";
+import type { Plot } from "../plot/plot.ts";
 import { onPage } from "../table/on-page.ts";
-import { renderSvg } from "../vega.ts";
-import { choiceOf } from "./chart-figure.ts";
+import { choiceOf, drawings } from "./chart-figure.ts";
 import { comparisonTable } from "./comparison-table.ts";
 import { type Manifest, manifestSection } from "./manifest.ts";
 import { answerSection, type ReportDocument } from "./measured-document.ts";
@@ -19,7 +18,7 @@ export type ComparisonFile = Known<(typeof COMPARE)["shape"]>;
 export interface ComparisonFindings {
   readonly file: ComparisonFile;
   /** The overlays that were drawn, by metric. */
-  readonly charts: readonly (readonly [metric: string, spec: TopLevelSpec])[];
+  readonly charts: readonly (readonly [metric: string, chart: Pick<Plot, "frame" | "drawing">])[];
   readonly manifest: Manifest;
 }
 
@@ -32,11 +31,10 @@ export async function comparisonDocument({ file, charts, manifest }: ComparisonF
   const count = (verdict: string): number => comparisons.filter((one) => one.verdict === verdict).length;
   const shown = charts.slice(0, CHARTS_MAX);
   const figures = await Promise.all(
-    shown.map(async ([metric, spec], i) =>
+    shown.map(async ([metric, chart], i) =>
       figure({
         id: `overlay-${i + 1}`,
-        svg: await renderSvg(spec),
-        spec,
+        ...(await drawings(chart)),
         name: metric,
         caption: `${metric} of both, with 95 % intervals.`,
         alt: `${metric}: ${comparisons

@@ -112,7 +112,7 @@ export async function chartsOf(
 ): Promise<Html[]> {
   const figures: Html[] = [];
   for (const [i, metric] of metrics.entries()) {
-    const plot = ifAny(() => plotFor(data, { ...request, metrics: [metric], where: [] }));
+    const plot = ifAny(() => plotFor(data, { ...request, metrics: [metric], where: [], isHeld: true }));
     if (plot !== null) figures.push(await chartFigure(`${request.type ?? "chart"}-${i + 1}`, plot, metric));
   }
   return figures.length === 0 ? [] : [choiceOf("Metric", figures)];

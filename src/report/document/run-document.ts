@@ -108,7 +108,7 @@ export function questionOf({ about, faults }: Scenario): string {
 export async function runDocument(findings: RunFindings): Promise<ReportDocument> {
   const { scenario, data, replications, words, verdicts, warnings, shown, notShown, manifest } = findings;
   const steps = ifAny(() => plotFor(data, { type: "timeline", metrics: [], where: [] }));
-  const causes = ifAny(() => plotFor(data, { type: "waterfall", metrics: [], where: [] }));
+  const causes = ifAny(() => plotFor(data, { type: "waterfall", metrics: [], where: [], isHeld: true }));
   const stepFigures = steps === null ? [] : [await chartFigure("steps", steps)];
   const about = scenario.about.replace(/\s+/g, " ").trim();
   return {

@@ -35,6 +35,11 @@ export const paragraph = (...contents: readonly Content[]): Html => ({ html: `<p
 /** Commands, file names, formulas as typed. */
 export const code = (text: string): Html => ({ html: `<code>${escapeHtml(text)}</code>` });
 
+/** Figures beside each other as far as there is room, each over its own caption. */
+export const sideBySide = (...figures: readonly Html[]): Html => ({
+  html: `<div class="beside">${joined(...figures).html}</div>`,
+});
+
 /** Items one below the other, in no order. */
 export const list = (items: readonly Content[]): Html => ({
   html: `<ul>${items.map((item) => `<li>${markup(item)}</li>`).join("")}</ul>`,

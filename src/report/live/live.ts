@@ -4,32 +4,19 @@
  * charts at a time. Built as one classic script that goes into the page. Expressions are interpreted, not compiled: the page's policy
  * forbids eval.
  */
-import embed from "vega-embed";
+import { LiveChart } from "./live-chart.ts";
 
 /** The chart of a figure as data beside it; a figure without, or one that nobody sees yet, is left as it is. */
 async function enliven(figure: HTMLElement): Promise<void> {
   if (figure.hidden || figure.dataset["begun"] !== undefined) return;
   figure.dataset["begun"] = "yes";
   const data = figure.querySelector<HTMLScriptElement>("script[type='application/json']");
-  const chart = figure.querySelector<HTMLElement>(".chart");
-  const still = chart?.querySelector("svg");
-  if (!data || !chart || !still) return;
-  const live = document.createElement("div");
-  live.className = "live";
-  live.setAttribute("role", "img");
-  live.setAttribute("aria-label", still.getAttribute("aria-label") ?? "");
-  chart.append(live);
-  await embed(live, JSON.parse(data.textContent ?? ""), { ast: true, actions: false, renderer: "svg" });
-  const drawn = live.querySelector("svg");
-  // The name is that of the whole; Vega's own marks inside it are not to be read one by one.
-  drawn?.setAttribute("aria-hidden", "true");
-  for (const attribute of ["role", "aria-roledescription", "aria-label"]) drawn?.removeAttribute(attribute);
-  if (drawn) {
-    drawn.style.maxWidth = "100%";
-    drawn.style.height = "auto";
-    drawn.style.width = (still as SVGSVGElement).style.width;
-    figure.classList.add("alive");
-  }
+  const place = figure.querySelector<HTMLElement>(".chart");
+  const still = place?.querySelector("svg");
+  if (!data || !place || !still) return;
+  const chart = new LiveChart(place, JSON.parse(data.textContent ?? ""), still.getAttribute("aria-label") ?? "");
+  await chart.draw();
+  figure.classList.add("alive");
 }
 
 /** What a cell is worth: its number, if it begins with one, or its text. */

@@ -1,11 +1,8 @@
 /** The charts of an analysis and of a search for designs, from what availability.json and optimize.json say. */
-import type { TopLevelSpec } from "vega-lite";
 import { downtimePerYear, formatReached, nines } from "../../units/nines.ts";
 import { formatNumber } from "../../units/number.ts";
 import type { Frame } from "../charts/frame.ts";
-import { frontier } from "../charts/frontier.ts";
-import { tornadoChart } from "../charts/tornado.ts";
-import { type WaterfallDesign, waterfall } from "../charts/waterfall.ts";
+import type { WaterfallDesign } from "../charts/waterfall.ts";
 import type { Plot } from "./plot.ts";
 
 /** A line of a downtime budget. */
@@ -73,7 +70,7 @@ export function budgetPlot(title: string, designs: readonly WaterfallDesign[], s
       )
       .join(". ")}.`,
     table: [["design", "cause", "downtime [min/year]"], ...rows],
-    draw: (framed) => waterfall(framed, designs),
+    drawing: { kind: "waterfall", shown: designs },
   };
 }
 
@@ -119,7 +116,10 @@ export function tornadoPlot(service: AnalysedService, swings: readonly Swing[]):
         ninesAtHigh.toFixed(3),
       ]),
     ],
-    draw: (frame) => tornadoChart(frame, { rows, base: nines(service.unavailability), words: ["halved", "doubled"] }),
+    drawing: {
+      kind: "tornado",
+      shown: { rows, base: nines(service.unavailability), words: ["halved", "doubled"] },
+    },
   };
 }
 
@@ -163,6 +163,6 @@ export function frontierPlot(title: string, designs: readonly PricedDesign[], ta
         .filter(({ isOnFrontier }) => isOnFrontier)
         .map(({ choice, cost, unavailability }) => [choice, String(cost), nines(unavailability).toFixed(3)]),
     ],
-    draw: (frame): TopLevelSpec => frontier(frame, { points, target: { nines: nines(target), text: "target" } }),
+    drawing: { kind: "frontier", shown: { points, target: { nines: nines(target), text: "target" } } },
   };
 }

@@ -4,7 +4,7 @@ import type { Estimate, KneePoint } from "../../capacity/knee.ts";
 import type { ServiceCapacity } from "../../capacity/service-capacity.ts";
 import { formatDuration } from "../../units/duration.ts";
 import { formatNumber } from "../../units/number.ts";
-import { pointsWithIntervals, type Series } from "../charts/curves.ts";
+import type { Series } from "../charts/curves.ts";
 import { boundsText, COUNTED_WORDS } from "../document/capacity-tables.ts";
 import type { Plot } from "./plot.ts";
 
@@ -45,8 +45,9 @@ export function kneePlot(title: string, capacity: ServiceCapacity, bounds: Bound
     ...{ type: "points", frame },
     alt: `${title}: ${points.map((point) => `at ${formatNumber(point.rate, 4)} ${unit} ${formatNumber(100 * point.loss.mean)} % of ${counted} lost`).join(", ")}.`,
     table: [],
-    draw: (words) =>
-      pointsWithIntervals(words, {
+    drawing: {
+      kind: "points",
+      shown: {
         series,
         curves: [
           {
@@ -58,6 +59,7 @@ export function kneePlot(title: string, capacity: ServiceCapacity, bounds: Bound
           },
         ],
         interval: "95 % interval",
-      }),
+      },
+    },
   };
 }

@@ -8,12 +8,13 @@ import {
   serviceBudgetPlot,
   tornadoPlot,
 } from "./availability-plots.ts";
+import { heldText, LINES_MAX, placed, placedTogether, type Wanted } from "./factors.ts";
 import { causesPlot, timelinePlot } from "./fault-plots.ts";
 import { barPlot, heatMapPlot, linePlot, ninesPlot, pointsPlot, readable } from "./measured-plots.ts";
 import type { Measurements } from "./measurements.ts";
 import type { Origin } from "./origin.ts";
 import { type ChartType, NothingToPlot, type Plot } from "./plot.ts";
-import { ecdfPlot, effectsPlot, paretoPlot } from "./sample-plots.ts";
+import { ecdfPlot, effectsPlot, paretoPlot, SAMPLES_MAX } from "./sample-plots.ts";
 import { type Asked, levelIn, rowsWhere, select, thinned, varying } from "./selection.ts";
 
 /** Everything a result can be drawn from. */
@@ -38,20 +39,23 @@ export interface PlotRequest {
   readonly by?: string | undefined;
   readonly series?: string | undefined;
   readonly where: Asked["where"];
+  /** Factors over whose levels means are taken. */
+  readonly average?: readonly string[] | undefined;
+  /** Whether factors without an axis are held at a level, where nobody can be asked. */
+  readonly isHeld?: boolean | undefined;
   /** Levels that are drawn at most, where a page must stay small; evenly picked. */
   readonly levelsMax?: number | undefined;
 }
 
 /** More levels of a number are better drawn as a line with a band. */
 const POINTS_MAX = 8;
-/** More series than this are better drawn as a field. */
-const LINES_MAX = 6;
 
 /** @throws NothingToPlot for what is not there, with what is */
 export function plotFor(data: Plottable, request: PlotRequest): Plot {
   const { measurements } = data;
   if (measurements === null) return analysed(data, request);
   if (data.service || data.search) throw new RangeError("a result is either measured or analysed");
+  for (const name of request.average ?? []) checkFactor(measurements, name, "average");
   for (const [factor, level] of request.where) checkLevel(measurements, factor, level);
   for (const name of [request.by, request.series])
     if (name !== undefined) checkFactor(measurements, name, name === request.by ? "by" : "series");
@@ -61,9 +65,15 @@ export function plotFor(data: Plottable, request: PlotRequest): Plot {
     case "timeline":
       return timelinePlot(measurements, request.where, data.origin);
     case "waterfall":
-      return causesPlot(measurements, askedOf(measurements, request, "failedCalls"), data.origin);
+      return apart(measurements, metricOf(measurements, request, "failedCalls"), request, (shown, asked) =>
+        causesPlot(shown, asked, data.origin),
+      );
     case "tornado":
-      return effectsPlot(measurements, askedOf(measurements, request), data.origin);
+      return effectsPlot(
+        measurements,
+        { metric: metricOf(measurements, request), by: "", series: "", where: request.where },
+        data.origin,
+      );
     case "pareto":
       return paretoPlot(measurements, pairOf(request.metrics), request.where, data.origin);
     default:
@@ -103,13 +113,12 @@ function analysed({ service, search }: Plottable, { type }: PlotRequest): Plot {
 const preferred = ({ metrics }: Measurements): string =>
   metrics.find(({ name }) => name === "failedCalls")?.name ?? metrics.at(-1)?.name ?? "";
 
-/** The metric, and the factors that vary, the one with more levels first. */
-function askedOf(measurements: Measurements, request: PlotRequest, fallback?: string): Asked {
+/** The metric that is asked for, of which something was measured. */
+function metricOf(measurements: Measurements, request: PlotRequest, fallback?: string): string {
   const [metric = fallback ?? preferred(measurements)] = request.metrics;
   if (request.metrics.length > 1)
     throw new NothingToPlot("metric", `${request.metrics.length} of them`, "one metric, or --type pareto for two");
-  const rows = rowsWhere(measurements, metric, request.where);
-  if (rows.length === 0)
+  if (rowsWhere(measurements, metric, request.where).length === 0)
     throw new NothingToPlot(
       "metric",
       `${metric}, which was never measured${request.where.length > 0 ? " there" : ""}`,
@@ -118,17 +127,29 @@ function askedOf(measurements: Measurements, request: PlotRequest, fallback?: st
         40,
       ),
     );
-  const free = varying(measurements, rows).filter((name) => name !== request.by && name !== request.series);
-  const levels = (name: string) => new Set(rows.map(levelIn(measurements, name))).size;
-  const sorted = [...free].sort((a, b) => levels(b) - levels(a));
-  const by = request.by ?? sorted.shift() ?? "";
-  const next = sorted.find((name) => levels(name) <= LINES_MAX || request.type === "heatmap");
-  return {
-    metric,
-    by,
-    series: request.series ?? (request.by === undefined || request.type === "heatmap" ? (next ?? "") : ""),
-    where: request.where,
-  };
+  return metric;
+}
+
+const wantedIn = ({ by, series, where, average = [], isHeld = false }: PlotRequest): Wanted => ({
+  by,
+  series,
+  where,
+  average,
+  isHeld,
+});
+
+const titled = (plot: Plot, held: Asked["where"]): Plot =>
+  held.length === 0 ? plot : { ...plot, frame: { ...plot.frame, title: `${plot.frame.title}${heldText(held)}` } };
+
+/** A chart with one design or sample for each combination of levels. */
+function apart(
+  data: Measurements,
+  metric: string,
+  request: PlotRequest,
+  draw: (measurements: Measurements, asked: Asked) => Plot,
+): Plot {
+  const { measurements, by, held } = placedTogether(data, metric, wantedIn(request), SAMPLES_MAX);
+  return titled(draw(measurements, { metric, by, series: "", where: [] }), held);
 }
 
 /** Charts of a metric against factors. */
@@ -141,29 +162,26 @@ function byFactor(
   type: keyof typeof BY_FACTOR | "ecdf" | undefined,
 ): Plot {
   const { origin } = data;
-  const asked = askedOf(measurements, request);
+  const metric = metricOf(measurements, request);
   const single = data.replications ?? (measurements.areSingle ? measurements : null);
-  if (type === "ecdf" || (type === undefined && asked.by === "" && single !== null)) {
+  const rows = rowsWhere(measurements, metric, request.where);
+  const hasFactors = request.by !== undefined || varying(measurements, rows).length > 0;
+  if (type === "ecdf" || (type === undefined && !hasFactors && single !== null)) {
     if (single === null)
       throw new NothingToPlot("type", "no replications.csv", "single replications for an ecdf: sweep with --raw");
-    return ecdfPlot(
-      single,
-      request.by === undefined && request.series === undefined
-        ? asked
-        : { ...asked, series: request.series ?? request.by! },
-      origin,
-    );
+    return apart(single, metric, request, (shown, asked) => ecdfPlot(shown, asked, origin));
   }
-  const whole = readable(select(measurements, asked));
+  const { held, ...places } = placed(measurements, metric, wantedIn(request), type === "heatmap");
+  const whole = readable(select(places.measurements, { metric, by: places.by, series: places.series, where: [] }));
   const most = request.levelsMax;
   const selection = most === undefined ? whole : thinned(whole, most, Math.max(2, Math.floor(most / 4)));
-  return BY_FACTOR[type ?? suited(selection)](selection, origin);
+  return titled(BY_FACTOR[type ?? suited(selection)](selection, origin), held);
 }
 
 function suited({ metric, byLevels, seriesLevels }: ReturnType<typeof select>): keyof typeof BY_FACTOR {
+  if (seriesLevels.names.length > LINES_MAX && byLevels.names.length > 1) return "heatmap";
   if (byLevels.numbers === null || byLevels.names.length < 2) return "bar";
   if (/unavailability/i.test(metric)) return "availability";
-  if (seriesLevels.names.length > LINES_MAX) return "heatmap";
   return byLevels.names.length > POINTS_MAX ? "line" : "points";
 }
 

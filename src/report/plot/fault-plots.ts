@@ -1,8 +1,6 @@
 /** Charts of what a fault did: why calls failed, and the steps until requests were served again. */
 import { Moments } from "../../statistics/moments.ts";
 import { formatNumber } from "../../units/number.ts";
-import { failoverTimeline } from "../charts/failover-timeline.ts";
-import { waterfall } from "../charts/waterfall.ts";
 import { levelsOf } from "./levels.ts";
 import { type Measurements, titleOf } from "./measurements.ts";
 import type { Origin } from "./origin.ts";
@@ -52,7 +50,7 @@ export function causesPlot(measurements: Measurements, asked: Asked, origin: Ori
         all.map(({ cause, amount }) => [name, cause, formatNumber(amount, 4)]),
       ),
     ],
-    draw: (frame) => waterfall(frame, designs),
+    drawing: { kind: "waterfall", shown: designs },
   };
 }
 
@@ -105,6 +103,6 @@ export function timelinePlot(measurements: Measurements, where: Asked["where"], 
     },
     alt: `After the fault: ${steps.map(({ name, text }) => `${name} ${text}`).join(", ")}.`,
     table: [["step", `time since the fault [${unit}]`], ...steps.map(({ name, end }) => [name, formatNumber(end, 4)])],
-    draw: (frame) => failoverTimeline(frame, { steps, interval: "95 % interval" }),
+    drawing: { kind: "steps", shown: { steps, interval: "95 % interval" } },
   };
 }

@@ -2,11 +2,8 @@
 
 import { nines } from "../../units/nines.ts";
 import { formatNumber } from "../../units/number.ts";
-import { barsWithIntervals } from "../charts/bars.ts";
-import { lineWithBands, pointsWithIntervals } from "../charts/curves.ts";
+import type { Drawing } from "../charts/drawing.ts";
 import type { Frame } from "../charts/frame.ts";
-import { heatMap } from "../charts/heat-map.ts";
-import { ninesCurves } from "../charts/nines.ts";
 import { factorTitle, titleOf } from "./measurements.ts";
 import type { Origin } from "./origin.ts";
 import { type ChartType, NothingToPlot, type Plot } from "./plot.ts";
@@ -46,10 +43,7 @@ function frameOf(selection: Selection, origin: Origin, along: "by" | "metric" = 
     subtitle: `${origin.status}: ${origin.title}${pooled}`,
     x: along === "by" ? factor : metricAxis(selection),
     y: along === "by" ? metricAxis(selection) : { title: factor.title },
-    source: `${origin.source}${hasInterval ? `; ${interval}s` : ""}`.replace(
-      "range over the other factorss",
-      "bars: range over the other factors",
-    ),
+    source: `${origin.source}${!hasInterval ? "" : averaged.length > 0 ? `; bars: ${interval}` : `; ${interval}s`}`,
   };
 }
 
@@ -116,12 +110,12 @@ function numeric(selection: Selection, type: ChartType): void {
 }
 
 /** The same numbers whatever draws them. */
-const plotOf = (type: ChartType, selection: Selection, frame: Frame, draw: Plot["draw"]): Plot => ({
+const plotOf = (type: ChartType, selection: Selection, frame: Frame, drawing: Drawing): Plot => ({
   type,
   frame,
   alt: altOf(selection),
   table: tableOf(selection),
-  draw,
+  drawing,
 });
 
 export function pointsPlot(selection: Selection, origin: Origin): Plot {
@@ -132,9 +126,10 @@ export function pointsPlot(selection: Selection, origin: Origin): Plot {
     joined: true,
     points: estimates(selection, level),
   }));
-  return plotOf("points", selection, frameOf(selection, origin), (frame) =>
-    pointsWithIntervals(frame, { series, curves: [], interval: selection.interval }),
-  );
+  return plotOf("points", selection, frameOf(selection, origin), {
+    kind: "points",
+    shown: { series, curves: [], interval: selection.interval },
+  });
 }
 
 export function linePlot(selection: Selection, origin: Origin): Plot {
@@ -155,9 +150,7 @@ export function linePlot(selection: Selection, origin: Origin): Plot {
         points,
       }))
     : [];
-  return plotOf("line", selection, frameOf(selection, origin), (frame) =>
-    lineWithBands(frame, { bands, lines, points: [] }),
-  );
+  return plotOf("line", selection, frameOf(selection, origin), { kind: "lines", shown: { bands, lines, points: [] } });
 }
 
 export function barPlot(selection: Selection, origin: Origin): Plot {
@@ -177,8 +170,11 @@ export function barPlot(selection: Selection, origin: Origin): Plot {
   }));
   const frame = frameOf(selection, origin, "metric");
   const unit = byLevels.unit === "" || byLevels.names.some((name) => /[a-z]/i.test(name)) ? "" : ` [${byLevels.unit}]`;
-  return plotOf("bar", selection, { ...frame, y: { title: `${frame.y.title}${unit}` } }, (framed) =>
-    barsWithIntervals(framed, { series, decimals: Math.min(decimals, 6), interval: selection.interval }),
+  return plotOf(
+    "bar",
+    selection,
+    { ...frame, y: { title: `${frame.y.title}${unit}` } },
+    { kind: "bars", shown: { series, decimals: Math.min(decimals, 6), interval: selection.interval } },
   );
 }
 
@@ -193,7 +189,11 @@ export function heatMapPlot(selection: Selection, origin: Origin): Plot {
     value: one.value,
     text: formatNumber(one.value, 3),
   }));
-  const ends = [Math.min(...values), Math.max(...values)].map((value) => withUnit(value, unit)) as [string, string];
+  const title = titleOf(selection.metric);
+  const ends = [
+    `${title} ${formatNumber(Math.min(...values), 3)}`,
+    `${formatNumber(Math.max(...values), 3)}${unit === "" ? "" : ` ${unit}`}`,
+  ] as const;
   const frame = frameOf(selection, origin);
   const bracketed = (title: string, levels: Selection["byLevels"]) =>
     levels.unit === "" || levels.names.some((name) => /[a-z]/i.test(name)) ? title : `${title} [${levels.unit}]`;
@@ -206,7 +206,7 @@ export function heatMapPlot(selection: Selection, origin: Origin): Plot {
       x: { title: bracketed(factorTitle(by), byLevels) },
       y: { title: bracketed(factorTitle(series), seriesLevels) },
     },
-    (framed) => heatMap(framed, drawn),
+    { kind: "heatMap", shown: drawn },
   );
 }
 
@@ -227,5 +227,5 @@ export function ninesPlot(selection: Selection, origin: Origin): Plot {
   const most = Math.max(1, Math.min(12, Math.ceil(Math.max(...all.filter(Number.isFinite)) - 1e-9)));
   const frame = { ...frameOf(selection, origin), y: { title: "Availability" } };
   const named = { ...frame, title: frame.title.replace(/^Una?vailability/, "Availability") };
-  return plotOf("availability", selection, named, (framed) => ninesCurves(framed, { curves, most }));
+  return plotOf("availability", selection, named, { kind: "nines", shown: { curves, most } });
 }

@@ -4,9 +4,9 @@
  * proportions.
  */
 import type { TopLevelSpec } from "vega-lite";
-import { GRID, INKS, MUTED, PAPER, RAMP, REFERENCE, TEXT } from "../theme.ts";
-import { renderSvg } from "../vega.ts";
-import { type Plot, roomy } from "./plot.ts";
+import { ON_DARK } from "../theme.ts";
+import { type Plot, specOf } from "./plot.ts";
+import { ofWidth, sizeOf } from "./width.ts";
 
 export const THEMES = ["paper", "screen", "slides", "slides-dark"] as const;
 export type Theme = (typeof THEMES)[number];
@@ -41,40 +41,14 @@ const DRESSES: Readonly<Record<Theme, Dress>> = {
 /** The width that a theme is made for. */
 export const widthOf = (theme: Theme): Width => DRESSES[theme].width;
 
-/** Colours on dark ground: the same hues, light where they were dark. */
-const DARK: ReadonlyMap<string, string> = new Map([
-  [PAPER, "#12161d"],
-  ["white", "#12161d"],
-  [TEXT, "#eef1f5"],
-  [MUTED, "#b6bec9"],
-  [GRID, "#2f3744"],
-  ["#8b93a1", "#8b93a1"],
-  [REFERENCE.stroke, "#a3adba"],
-  [REFERENCE.text, "#c3cad4"],
-  ...(["#8fb4ff", "#ffb066", "#ef8fb4", "#6fdcea", "#84cf86"] as const).flatMap((light, i) => [
-    [INKS[i]!.stroke, light] as const,
-    [INKS[i]!.text, light] as const,
-  ]),
-  ...RAMP.map((_, i) => [RAMP[i]!, RAMP[RAMP.length - 1 - i]!] as const),
-]);
-
 /** The same document with other colours, wherever a string is one of them. */
 function recoloured<T>(value: T): T {
-  if (typeof value === "string") return (DARK.get(value) ?? value) as T;
+  if (typeof value === "string") return (ON_DARK.get(value) ?? value) as T;
   if (Array.isArray(value)) return value.map(recoloured) as T;
   if (typeof value === "object" && value !== null)
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, recoloured(inner)])) as T;
   return value;
 }
-
-/** The plot area never gets narrower than this, however long the names beside it. */
-const PLOT_MIN = 150;
-const ROUNDS = 4;
-
-const sizeOf = (svg: string): { width: number; height: number } => {
-  const [, width, height] = /<svg\b[^>]*?\bwidth="([\d.]+)"[^>]*?\bheight="([\d.]+)"/.exec(svg)!;
-  return { width: Number(width), height: Number(height) };
-};
 
 export interface Sheet {
   readonly spec: TopLevelSpec;
@@ -94,19 +68,10 @@ export async function sheetOf(plot: Plot, theme: Theme, width: Width = widthOf(t
   const said = hasWords ? plot.frame : { ...plot.frame, title: "", subtitle: "", source: "" };
   const words = height !== undefined && FREE_IN_HEIGHT.includes(plot.type) ? { ...said, height } : said;
   const dressed = (inner: number): TopLevelSpec => {
-    const spec = roomy(plot.draw({ ...words, width: Math.round(inner) }));
+    const spec = specOf(plot, { ...words, width: inner });
     return theme === "slides-dark" ? recoloured(spec) : spec;
   };
-  let inner = Math.max(PLOT_MIN, target - 90);
-  let spec = dressed(inner);
-  let svg = await renderSvg(spec);
-  for (let round = 0; round < ROUNDS; round++) {
-    const wanted = Math.max(PLOT_MIN, inner + target - sizeOf(svg).width);
-    if (Math.abs(wanted - inner) < 1) break;
-    inner = wanted;
-    spec = dressed(inner);
-    svg = await renderSvg(spec);
-  }
+  const { spec, svg } = await ofWidth(dressed, target);
   const drawn = sizeOf(svg);
   // What cannot be made narrow enough is shrunk as a whole.
   const fitted = Math.min(scale, WIDTHS[width] / drawn.width);

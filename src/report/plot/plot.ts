@@ -1,5 +1,6 @@
 /** A chart before it is drawn: its kind, the words around it, and what draws it at any size. */
 import type { TopLevelSpec } from "vega-lite";
+import { chartOf, type Drawing } from "../charts/drawing.ts";
 import type { Frame } from "../charts/frame.ts";
 
 export const CHART_TYPES = [
@@ -24,12 +25,15 @@ export interface Plot {
   readonly alt: string;
   /** The numbers, as a table prints them: the head first, each cell as it is written. */
   readonly table: readonly (readonly string[])[];
-  /** The chart with these words and this size. */
-  draw(frame: Frame): TopLevelSpec;
+  readonly drawing: Drawing;
 }
 
+/** The chart at its size, or with other words and another size. */
+export const specOf = ({ frame, drawing }: Pick<Plot, "frame" | "drawing">, framed = frame): TopLevelSpec =>
+  roomy(chartOf(framed, drawing));
+
 /** Names beside an axis are written out, however long. */
-export const roomy = (spec: TopLevelSpec): TopLevelSpec => ({
+const roomy = (spec: TopLevelSpec): TopLevelSpec => ({
   ...spec,
   config: { ...spec.config, axis: { ...spec.config?.axis, labelLimit: 0 } },
 });

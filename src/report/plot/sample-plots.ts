@@ -1,9 +1,7 @@
 /** Charts of whole samples and whole studies: distribution functions, Pareto fronts, main effects. */
 import { Moments } from "../../statistics/moments.ts";
 import { formatNumber } from "../../units/number.ts";
-import { ecdf } from "../charts/ecdf.ts";
-import { type Better, pareto, paretoFront } from "../charts/pareto.ts";
-import { tornadoChart } from "../charts/tornado.ts";
+import { type Better, paretoFront } from "../charts/pareto.ts";
 import { levelsOf } from "./levels.ts";
 import { factorTitle, type Measurements, titleOf } from "./measurements.ts";
 import type { Origin } from "./origin.ts";
@@ -56,7 +54,7 @@ export function ecdfPlot(measurements: Measurements, asked: Asked, origin: Origi
     },
     alt: `Share of replications up to each value of ${titleOf(metric).toLowerCase()}. ${summary.map(([name, n, p05, p50, p95]) => `${name}: median ${p50}, 5 to 95 % from ${p05} to ${p95}${unit === "" ? "" : ` ${unit}`}, ${n} values`).join("; ")}.`,
     table: [["sample", "values", "5 %", "median", "95 %"], ...summary],
-    draw: (frame) => ecdf(frame, samples),
+    drawing: { kind: "ecdf", shown: samples },
   };
 }
 
@@ -113,7 +111,7 @@ export function paretoPlot(
       ["point", titleOf(first), titleOf(second)],
       ...front.map(({ text, x, y }) => [text, formatNumber(x, 4), formatNumber(y, 4)]),
     ],
-    draw: (frame) => pareto(frame, { points, better }),
+    drawing: { kind: "pareto", shown: { points, better } },
   };
 }
 
@@ -150,12 +148,14 @@ export function effectsPlot(measurements: Measurements, { metric, where }: Asked
       ["factor", "first level", "last level"],
       ...effects.map(({ parameter, low, high }) => [parameter, formatNumber(low, 4), formatNumber(high, 4)]),
     ],
-    draw: (frame) =>
-      tornadoChart(frame, {
+    drawing: {
+      kind: "tornado",
+      shown: {
         rows: effects.map(({ parameter, low, high }) => ({ parameter, ninesAtLow: low, ninesAtHigh: high })),
         base,
         words: ["first level", "last level"],
         baseText,
-      }),
+      },
+    },
   };
 }

@@ -57,6 +57,8 @@ export function levelIn({ factors }: Measurements, factor: string): (row: Measur
 export const levelName = (factor: string, level: string): string =>
   /^(?:[\d.]+|true|false)$/.test(level) ? `${factorTitle(factor).toLowerCase()} ${level}` : level;
 
+const lowerTitle = (factor: string): string => factorTitle(factor).toLowerCase();
+
 /** @throws NothingToPlot for more levels than a chart can tell apart */
 export function refuseMany(factor: string, { names }: Levels, most: number, hint: string): void {
   if (names.length > most)
@@ -85,6 +87,7 @@ export function select(measurements: Measurements, { metric, by, series, where }
   }
   const isPooled = [...groups.values()].some((group) => group.rows.length > 1);
   const [byLevels, seriesLevels] = [levelsOf(by, rows.map(byLevel)), levelsOf(series, rows.map(seriesLevel))];
+  const averaged = isPooled ? varying(measurements, rows).filter((name) => name !== by && name !== series) : [];
   return {
     metric,
     unit: measurements.metrics.find(({ name }) => name === metric)?.unit ?? "",
@@ -98,8 +101,9 @@ export function select(measurements: Measurements, { metric, by, series, where }
       ...joined(group.rows, measurements.areSingle),
       pooled: group.rows.length,
     })),
-    interval: isPooled && !measurements.areSingle ? "range over the other factors" : "95 % interval",
-    averaged: isPooled ? varying(measurements, rows).filter((name) => name !== by && name !== series) : [],
+    interval:
+      isPooled && !measurements.areSingle ? `range over ${averaged.map(lowerTitle).join(", ")}` : "95 % interval",
+    averaged,
   };
 }
 

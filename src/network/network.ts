@@ -26,6 +26,8 @@ const ADDRESSES = 2 ** 12 - 1;
 export class Network {
   readonly hosts: number;
   readonly addresses: Addresses;
+  /** Mean one-way delay of a hop within a site [s]. */
+  readonly delay: number;
   /** The host that the first host (the callers) sends an address's traffic to; on one LAN everybody does. */
   readonly resolve: Int32Array;
   /** Whether a host's cable is plugged in and the host has power. */
@@ -69,13 +71,12 @@ export class Network {
     this.#links = apart ? new Links(hosts, apart.sites, engine, this.#order) : null;
     this.breaks = apart?.breaks ?? false;
     this.addresses = new Addresses(hosts, virtualAddresses, apart !== undefined);
-    this.resolve = this.addresses.believed[0]!;
-    this.interfaces = new HostInterfaces(hosts);
+    [this.resolve, this.interfaces] = [this.addresses.believed[0]!, new HostInterfaces(hosts)];
     [this.attached, this.#open] = [this.interfaces.attached, this.interfaces.open];
     this.#isSound = apart === undefined && options.loss === 0;
     this.receivers = new Array<Receiver>(hosts).fill(() => {});
     this.#hop = laneOf(engine, this.#order, [options.delay]);
-    [this.#loss, this.#random, this.#lost] = [options.loss, random, lost];
+    [this.delay, this.#loss, this.#random, this.#lost] = [this.#hop.delay, options.loss, random, lost];
     this.#arrive = engine.register("arrive", (message, envelope) => {
       this.#deliver(this.resolve[toOf(envelope)]!, message, envelope);
     });
@@ -214,15 +215,13 @@ export class Network {
     this.#lose(message, envelope, "flowMissing");
   }
 
-  /** Mean one-way delay of a hop within a site [s]. */
-  get delay(): number {
-    return this.#hop.delay;
-  }
-
   /** How long what goes from a host to another now takes, or after so many hops to and fro [s]. */
   delayBetween(from: number, to: number, hops = 1): number {
     return timeOn(this.#links?.lane(from, to) ?? this.#hop, hops);
   }
+
+  /** How long what goes from a host to another takes on average [s]. */
+  readonly meanDelayBetween = (from: number, to: number): number => (this.#links?.lane(from, to) ?? this.#hop).delay;
 
   #lose(message: number, envelope: number, reason: LossReason): void {
     if (this.tap !== null) this.tap.lost(message, envelope, reason);
@@ -265,11 +264,12 @@ export class Network {
 
   /** The host that a message will go to, as its sender sees it now; itself where nobody has the address. */
   #nextHost(from: number, message: number, envelope: number): number {
-    const host = this.#hostFor(from, message, envelope);
+    const host = this.hostFor(from, message, envelope);
     return host < 0 ? from : host;
   }
 
-  #hostFor(from: number, message: number, envelope: number): number {
+  /** The host that a message goes to if it is sent now, as its sender believes; −1: nobody has the address. */
+  hostFor(from: number, message: number, envelope: number): number {
     const host = this.addresses.believed[from]![toOf(envelope)]!;
     return host === STEERED ? this.#steering.get(toOf(envelope))!.hostFor(message) : host;
   }
@@ -283,7 +283,7 @@ export class Network {
   }
 
   #arrived(from: number, message: number, envelope: number): void {
-    const host = this.#hostFor(from, message, envelope);
+    const host = this.hostFor(from, message, envelope);
     if (host >= 0 && this.#links!.stops(message, from, host)) this.#lose(message, envelope, "partition");
     else this.#deliver(host, message, envelope);
   }

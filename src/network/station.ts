@@ -99,6 +99,11 @@ export class Station implements Waiting {
     return this.#tail === this.#head ? 0 : this.#engine.now - this.#arrivedAt[this.#head & (this.#message.length - 1)]!;
   }
 
+  /** The factor by which its service times are multiplied: 1 as a rule. */
+  get slowness(): number {
+    return this.#usualSpeed / this.#speed;
+  }
+
   /** As at the start of a replication. */
   reset(): void {
     this.#life = 0;

@@ -19,7 +19,8 @@ export interface Awaited {
   readonly by: number;
   /** −1: whoever has the token. */
   readonly of: number;
-  /** When it is overdue [s]; Infinity while nothing is awaited. */
+  /** Since when it is awaited [s]; and when it is overdue [s], Infinity while nothing is awaited. */
+  since: number;
   due: number;
   /** Whether it has been doubted since the last good sign. */
   doubted: boolean;
@@ -60,7 +61,7 @@ export class Suspicions {
     const { nodes, network } = this.#world;
     const awaits = (watcher: Node, { host }: Node, channel: number) => {
       const due = network.delay + sign.interval * (1 + GRACE) + this.#late;
-      if (host !== watcher.host) this.#await(watcher.host, host, keyOf(watcher.host, channel, host), due);
+      if (host !== watcher.host) this.#await(watcher.host, host, keyOf(watcher.host, channel, host), { since: 0, due });
     };
     const channel = index * CHANNELS_PER_WATCH;
     const { elections } = detectorKind(detector);
@@ -91,7 +92,7 @@ export class Suspicions {
   sent(now: number, from: number, to: number, message: number): void {
     const sign = this.#signOf(message);
     if (sign?.by === "answer" && sign.isQuestion(message))
-      this.#await(from, to, keyOf(from, channelOf(message)), now + sign.timeout);
+      this.#await(from, to, keyOf(from, channelOf(message)), { since: now, due: now + sign.timeout });
   }
 
   arrived(now: number, host: number, message: number, envelope: number): void {
@@ -104,18 +105,18 @@ export class Suspicions {
       else awaited.doubted = false;
       awaited.due = Infinity;
     } else if (sign?.by === "token" && sign.isToken(payloadOf(message)))
-      this.#await(host, -1, key, now + sign.within).doubted = false;
+      this.#await(host, -1, key, { since: now, due: now + sign.within }).doubted = false;
     else if (sign?.by === "rhythm") {
       const of = hostOf(message);
       const due = now + sign.interval * (1 + GRACE) + this.#late;
-      this.#await(host, of, keyOf(host, channelOf(message), of), due).doubted = false;
+      this.#await(host, of, keyOf(host, channelOf(message), of), { since: now, due }).doubted = false;
     }
   }
 
-  #await(by: number, of: number, key: number, due: number): Awaited {
-    const awaited = this.#awaited.get(key) ?? { by, of, due, doubted: false };
+  #await(by: number, of: number, key: number, { since, due }: Pick<Awaited, "since" | "due">): Awaited {
+    const awaited = this.#awaited.get(key) ?? { by, of, since, due, doubted: false };
     this.#awaited.set(key, awaited);
-    awaited.due = due;
+    [awaited.since, awaited.due] = [since, due];
     this.#next = Math.min(this.#next, due);
     return awaited;
   }

@@ -1,5 +1,5 @@
 import { SIGNALS } from "../../detectors/simulated.ts";
-import { KINDS, kindOf, toOf } from "../../network/message.ts";
+import { KINDS, kindOf } from "../../network/message.ts";
 import type { Network } from "../../network/network.ts";
 import type { Tap } from "../../network/tap.ts";
 import { isResponse, isSip, Kind, ofRequest } from "../../sip/message.ts";
@@ -17,11 +17,13 @@ export interface Flight {
   readonly towards: number;
   readonly sort: Sort;
   readonly sentAt: number;
+  /** How long it takes on its way, on average where that is drawn [s]. */
+  readonly delay: number;
   readonly message: number;
   readonly envelope: number;
 }
 
-/** A way from one host to another, and how many messages of each sort have been sent on it since the start, in the order of `SORTS`. */
+/** A way from one host to another (−1: to nobody), and how many messages of each sort have been sent on it since the start, in the order of `SORTS`. */
 export interface Flow {
   readonly from: number;
   readonly towards: number;
@@ -70,14 +72,15 @@ export class Flights {
 
   readonly tap: Tap = {
     sent: (from, message, envelope) => {
-      const towards = this.#network.addresses.believed[from]![toOf(envelope)]!;
+      const towards = this.#network.hostFor(from, message, envelope);
+      const delay = this.#network.meanDelayBetween(from, Math.max(0, towards));
       const sort = SORT_OF[kindOf(message)]!;
-      const flight = { number: ++this.#sent, from, towards, sort, sentAt: this.#now(), message, envelope };
+      const flight = { number: ++this.#sent, from, towards, sort, sentAt: this.#now(), delay, message, envelope };
       this.#inFlight++;
       const same = this.#flying.get(message);
       if (same) same.push(flight);
       else this.#flying.set(message, [flight]);
-      const pair = from * this.#network.hosts + towards;
+      const pair = from * (this.#network.hosts + 1) + towards + 1;
       const flow = this.#flows.get(pair) ?? { from, towards, sent: SORTS.map(() => 0) };
       this.#flows.set(pair, flow);
       flow.sent[SORTS.indexOf(sort)]!++;

@@ -151,7 +151,7 @@ class Painter {
       if (box === undefined || waiting === 0) continue;
       const limit = limits.get(host) ?? Infinity;
       const part = Math.min(1, Math.log(1 + waiting) / Math.log(1 + (Number.isFinite(limit) ? limit : LONG)));
-      const [left, top, wide] = [box.x + 8, box.y + (box.height > 60 ? 48 : box.height - 12), box.width - 16];
+      const [left, top, wide] = [box.x + 8, box.y + (box.height > 60 ? 48 : box.height - 5), box.width - 16];
       pen.fillStyle = part > 0.8 ? bad : ink;
       pen.fillRect(left, top, wide * part, 4);
     }
@@ -177,12 +177,13 @@ class Painter {
       const most = all.reduce((one, other) => (other.part > one.part ? other : one));
       const list = all.length > AWAITED || box.height < 60 ? [most] : all;
       const wide = (box.width - 16) / list.length;
+      const top = box.height > 60 ? box.y + box.height - 6 : box.y + 2;
       for (const [i, { part, doubted }] of list.entries()) {
         pen.fillStyle = doubted ? bad : ink;
         pen.globalAlpha = 0.18;
-        pen.fillRect(box.x + 8 + i * wide, box.y + box.height - 6, wide - 2, 3);
+        pen.fillRect(box.x + 8 + i * wide, top, wide - 2, 3);
         pen.globalAlpha = 0.85;
-        pen.fillRect(box.x + 8 + i * wide, box.y + box.height - 6, (wide - 2) * part, 3);
+        pen.fillRect(box.x + 8 + i * wide, top, (wide - 2) * part, 3);
       }
       pen.globalAlpha = 1;
     }

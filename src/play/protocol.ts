@@ -1,10 +1,14 @@
 /** What the page and its workers say to each other. Each request has a number, and each answer that of its request. */
 import type { Problem } from "../notation/problem.ts";
+import type { JsonSchema } from "../notation/shape.ts";
 import type { Warning } from "../notation/warning.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Participants } from "../trace/participants.ts";
+import type { Appraisal } from "./office/appraisal.ts";
 import type { DrawnLadder } from "./office/call-ladder.ts";
+import type { FaultCost } from "./office/fault-cost.ts";
 import type { WholeRun } from "./office/whole-run.ts";
+import type { Adjustable } from "./text/adjustables.ts";
 import type { Deed } from "./text/by-hand.ts";
 import type { Copying } from "./text/copied.ts";
 import type { FailedCall, Happening } from "./watched/happenings.ts";
@@ -26,10 +30,11 @@ export interface Known {
   readonly buckets: number;
 }
 
-/** How a text is changed: a line more in its fault script at a time [s], the last one fewer, or other values at some paths. */
+/** How a text is changed: a line more in its fault script at a time [s], the last one fewer, other values at some paths, or all gone that the analyzer does not read. */
 export type Edit =
   | { readonly kind: "fault"; readonly at: number; readonly deed: Deed }
   | { readonly kind: "take back" }
+  | { readonly kind: "without script" }
   | { readonly kind: "values"; readonly values: readonly (readonly [path: string, value: string])[] };
 
 export type Request =
@@ -47,6 +52,16 @@ export type Request =
   | { readonly kind: "edit"; readonly text: string; readonly edit: Edit }
   /** Write a piece as a file that makes the same run. */
   | { readonly kind: "copy"; readonly piece: Piece; readonly copying: Pick<Copying, "isChanged" | "fingerprint"> }
+  /** The JSON Schema of scenarios. */
+  | { readonly kind: "schema" }
+  /** The same scenario with another architecture, as its section says it. */
+  | { readonly kind: "other design"; readonly piece: Piece; readonly architecture: string }
+  /** What of a piece a slider can change. */
+  | { readonly kind: "adjustables"; readonly piece: Piece }
+  /** What the analyzer says; with calls lost at failures measured message by message, or without. */
+  | { readonly kind: "appraisal"; readonly piece: Piece; readonly simulates: boolean }
+  /** Run a piece beside itself without its last fault, and what follows it. */
+  | { readonly kind: "fault cost"; readonly piece: Piece }
   /** Say what is wrong with a piece; nothing is played. */
   | { readonly kind: "check"; readonly piece: Piece }
   /** Run the whole of a piece as the command line does. */
@@ -86,6 +101,15 @@ export type Answer =
   | { readonly kind: "refused"; readonly problems: readonly Problem[] }
   | { readonly kind: "frame"; readonly frame: Frame }
   | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "schema"; readonly schema: JsonSchema }
+  /** The text, and the lines of the fault script that are not in it because they name what is not there. */
+  | { readonly kind: "other design"; readonly text: string; readonly leftOut: readonly string[] }
+  | { readonly kind: "adjustables"; readonly adjustables: readonly Adjustable[] }
+  | { readonly kind: "appraisal"; readonly appraisal: Appraisal }
+  /** What the last fault costs; as a line of the script, and the node that it kills. */
+  | { readonly kind: "fault cost"; readonly cost: FaultCost; readonly line: string; readonly killed: string | null }
+  /** There is no answer, and why, as a sentence. */
+  | { readonly kind: "untold"; readonly because: string }
   /** How much of what takes long is done, from 0 to 1; more follows. */
   | { readonly kind: "progress"; readonly share: number }
   /** The piece can be played. */

@@ -1,13 +1,19 @@
 /** The worker of the page: it plays the model, and tells what can be seen of it. Nothing but the budget of a request depends on its clock. */
 import { Source } from "../notation/source.ts";
+import { scenarioJsonSchema } from "../scenario/json-schema.ts";
 import { parseScenario } from "../scenario/parse.ts";
 import type { ParseResult } from "../scenario/scenario-text.ts";
 import { withValues } from "../scenario/with-values.ts";
+import { appraise } from "./office/appraisal.ts";
 import { callLadder } from "./office/call-ladder.ts";
+import { faultCost } from "./office/fault-cost.ts";
 import { wholeRun } from "./office/whole-run.ts";
 import type { Answer, Edit, Frame, Known, Piece, Request } from "./protocol.ts";
+import { adjustables } from "./text/adjustables.ts";
 import { asPlayed, withFault, withoutLastFault } from "./text/by-hand.ts";
 import { asCopied } from "./text/copied.ts";
+import { lastFault, withoutScript } from "./text/last-fault.ts";
+import { otherDesign } from "./text/other-design.ts";
 import { WatchedRun } from "./watched/watched-run.ts";
 
 /** Events between two looks at the clock. */
@@ -22,7 +28,7 @@ interface Line {
 
 const read = ({ text, file, companions }: Piece): ParseResult =>
   parseScenario(asPlayed(text), file, [], (path) => {
-    const found = companions[path];
+    const found = Object.hasOwn(companions, path) ? companions[path] : undefined;
     return found === undefined
       ? { refused: "a file that this page does not hold" }
       : { source: new Source(path, found) };
@@ -30,6 +36,7 @@ const read = ({ text, file, companions }: Piece): ParseResult =>
 
 function edited(text: string, edit: Edit): string {
   if (edit.kind === "fault") return withFault(text, edit.at, edit.deed);
+  if (edit.kind === "without script") return withoutScript(text);
   return edit.kind === "take back" ? withoutLastFault(text) : withValues(text, edit.values);
 }
 
@@ -100,6 +107,7 @@ export function serve(line: Line, clock: () => number): void {
       }
     }
     if (request.kind === "edit") return { kind: "text", text: edited(request.text, request.edit) };
+    if (request.kind === "schema") return { kind: "schema", schema: scenarioJsonSchema() };
     const { scenario, problems, warnings } = read(request.piece);
     if (problems) return { kind: "refused", problems };
     const { replication } = request.piece;
@@ -119,6 +127,30 @@ export function serve(line: Line, clock: () => number): void {
         const { text, companions } = request.piece;
         const told = { ...request.copying, seed: scenario.run.seed, replication, companions: Object.keys(companions) };
         return { kind: "text", text: asCopied(text, told) };
+      }
+      case "other design": {
+        const { piece, architecture } = request;
+        return {
+          kind: "other design",
+          ...otherDesign(piece.text, architecture, (text) => read({ ...piece, text }).problems ?? []),
+        };
+      }
+      case "adjustables":
+        return { kind: "adjustables", adjustables: adjustables(scenario, request.piece.text) };
+      case "appraisal": {
+        const appraisal = await appraise(scenario, request.simulates);
+        return typeof appraisal === "string"
+          ? { kind: "untold", because: appraisal }
+          : { kind: "appraisal", appraisal };
+      }
+      case "fault cost": {
+        const fault = lastFault(request.piece.text);
+        if (fault === null) return { kind: "untold", because: "Nothing breaks in this run." };
+        const sound = read({ ...request.piece, text: fault.without });
+        if (sound.problems) return { kind: "untold", because: "Without the last fault the scenario cannot be run." };
+        const cost = await inSteps(number, faultCost(scenario, sound.scenario, replication));
+        const { line, killed } = fault;
+        return cost === undefined ? { kind: "overtaken" } : { kind: "fault cost", cost, line, killed };
       }
       case "whole run": {
         const whole = await inSteps(number, wholeRun(scenario, replication));

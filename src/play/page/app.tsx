@@ -4,6 +4,7 @@ import { Panels } from "./panels.tsx";
 import type { Player } from "./player.ts";
 import { Stage } from "./stage/stage.tsx";
 import { Controls } from "./time/controls.tsx";
+import { LinkNotice } from "./workbench/link-notice.tsx";
 
 /** The whole screen: the service with its clock under it, and panels beside. */
 export function App({ player, newLine }: AtHand) {
@@ -37,6 +38,7 @@ function Head({ player }: { readonly player: Player }) {
     <header class="head">
       <h1>{title}</h1>
       <p class="muted">{what}</p>
+      <LinkNotice />
     </header>
   );
 }

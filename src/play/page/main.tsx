@@ -3,6 +3,7 @@ import { render } from "preact";
 import { App } from "./app.tsx";
 import { Line, workerUrl } from "./line.ts";
 import { Player } from "./player.ts";
+import { followLinks, open } from "./workbench/opening.ts";
 
 const held = JSON.parse(document.getElementById("held")!.textContent) as { readonly piece: never };
 const url = workerUrl(document);
@@ -15,4 +16,5 @@ const tick = (clock: number): void => {
 };
 requestAnimationFrame(tick);
 render(<App player={player} newLine={newLine} />, document.getElementById("app")!);
-await player.load(held.piece);
+followLinks(player, held.piece);
+await open(player, held.piece, location.hash);

@@ -4,7 +4,11 @@ import { useEffect, useRef } from "preact/hooks";
 import type { AtHand } from "./at-hand.ts";
 import { Counters } from "./time/counters.tsx";
 import { Timeline } from "./time/timeline.tsx";
+import { Adjust } from "./workbench/adjust.tsx";
+import { Editor } from "./workbench/editor/editor.tsx";
+import { Nines } from "./workbench/nines.tsx";
 import { Share } from "./workbench/share.tsx";
+import { SideBySide } from "./workbench/side-by-side.tsx";
 
 interface Panel {
   readonly name: string;
@@ -20,6 +24,10 @@ interface Panel {
 const PANELS: readonly Panel[] = [
   { name: "happened", title: "What happened", isPrinted: true, draw: ({ player }) => <Timeline player={player} /> },
   { name: "metrics", title: "Metrics", isPrinted: true, draw: ({ player }) => <Counters player={player} /> },
+  { name: "adjust", title: "Adjust", draw: (props) => <Adjust {...props} /> },
+  { name: "text", title: "Scenario", stays: true, draw: (props) => <Editor {...props} /> },
+  { name: "nines", title: "Nines", draw: (props) => <Nines {...props} /> },
+  { name: "pair", title: "Side by side", stays: true, draw: (props) => <SideBySide {...props} /> },
   { name: "share", title: "Copy and link", draw: (props) => <Share {...props} /> },
 ];
 

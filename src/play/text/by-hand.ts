@@ -40,7 +40,7 @@ export function withoutLastFault(text: string): string {
  */
 export function asPlayed(text: string): string {
   const document = parseDocument(text);
-  if (!document.hasIn(["run", "stratify"])) return text;
+  if (document.errors.length > 0 || !document.hasIn(["run", "stratify"])) return text;
   document.deleteIn(["run", "stratify"]);
   return document.toString(WIDTH);
 }

@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
+import { linkOf } from "../../link/link.ts";
 import type { AtHand } from "../at-hand.ts";
 import { copyText } from "./clipboard.ts";
 
@@ -11,7 +12,9 @@ export function Share({ player, newLine }: AtHand) {
   const share = useSignal(0);
   const text = useSignal("");
   const said = useSignal("");
+  const link = useSignal("");
   const shown = useRef<HTMLTextAreaElement>(null);
+  const linkShown = useRef<HTMLInputElement>(null);
   useEffect(
     () => () => {
       lines.runs.close();
@@ -23,7 +26,7 @@ export function Share({ player, newLine }: AtHand) {
     if (piece === null) return;
     fingerprint.value = null;
     share.value = 0;
-    said.value = "";
+    said.value = link.value = "";
     lines.runs.close();
     lines.runs
       .ask({ kind: "whole run", piece }, (answer) => {
@@ -47,13 +50,23 @@ export function Share({ player, newLine }: AtHand) {
       .catch(() => {});
   }, [piece, known, lines]);
   if (piece === null) return null;
-  const copy = async () => {
-    if (await copyText(text.value)) said.value = "Copied.";
+  const copy = async (what: string, field: HTMLInputElement | HTMLTextAreaElement | null) => {
+    if (await copyText(what)) said.value = "Copied.";
     else {
-      shown.current?.focus();
-      shown.current?.select();
+      field?.focus();
+      field?.select();
       said.value = "The browser does not let this page copy: the text is selected, press Ctrl+C or Cmd+C.";
     }
+  };
+  const copyLink = async () => {
+    const time = player.view.value?.time ?? 0;
+    const made = await linkOf({ piece: { ...piece, text: text.value }, time, speed: player.speed.value });
+    if (made === null) {
+      said.value = "The scenario is too long for a link: save it as a file instead.";
+      return;
+    }
+    link.value = `${location.href.replace(/#.*$/s, "")}${made}`;
+    await copy(link.value, linkShown.current);
   };
   return (
     <>
@@ -61,13 +74,22 @@ export function Share({ player, newLine }: AtHand) {
         What is played, with what was done by hand, as a scenario file: the command line makes the same events of it.
       </p>
       <p class="row">
-        <button type="button" onClick={copy}>
+        <button type="button" onClick={() => copy(text.value, shown.current)}>
           Copy as YAML
         </button>
         <a class="button" download={piece.file} href={`data:text/yaml;charset=utf-8,${encodeURIComponent(text.value)}`}>
           Save as a file
         </a>
-        <output>{said.value}</output>
+        <button type="button" onClick={copyLink}>
+          Copy a link to this moment
+        </button>
+      </p>
+      <output>{said.value}</output>
+      <p hidden={link.value === ""}>
+        <label>
+          Link <input ref={linkShown} class="link" readonly value={link.value} />
+        </label>{" "}
+        It carries the scenario itself. On another page of sipnines play, put the part from # behind its address.
       </p>
       {known === null ? (
         <p>

@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
+import { power } from "../../../special/power.ts";
 import { formatDuration } from "../../../units/duration.ts";
 import { formatProbability } from "../../../units/probability.ts";
 import { formatRate } from "../../../units/rate.ts";
@@ -14,7 +15,7 @@ const STEPS = 200;
 /** A value that lies so far along a slider. */
 function valueAt({ low, high, scale, kind }: Adjustable, position: number): number {
   const share = position / STEPS;
-  if (scale === "log") return Number((low * (high / low) ** share).toPrecision(2));
+  if (scale === "log") return Number((low * power(high / low, share)).toPrecision(2));
   const value = low + share * (high - low);
   return kind === "count" ? Math.round(value) : Number(value.toFixed(3));
 }

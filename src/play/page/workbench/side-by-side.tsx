@@ -71,7 +71,7 @@ export function SideBySide({ player, newLine }: AtHand) {
       {pair.architecture.value !== null && pair.other.scene.value !== null && (
         <>
           <Differences first={player} other={pair.other} />
-          <h3>{pair.other.scene.value.architecture.title}</h3>
+          <h2>{pair.other.scene.value.architecture.title}</h2>
           <Stage player={pair.other} />
         </>
       )}
@@ -85,7 +85,9 @@ const SHOWN = ["createdCalls", "successfulCalls", "failedCalls", ...CAUSES.map((
 function Differences({ first, other }: { readonly first: Player; readonly other: Player }) {
   const rows = useComputed(() => {
     const [a = {}, b = {}] = [first.view.value?.counters, other.view.value?.counters];
-    return SHOWN.map((name) => ({ name, a: a[name] ?? 0, b: b[name] ?? 0 })).filter((row) => row.a > 0 || row.b > 0);
+    const open = { name: "under way", a: first.view.value?.openCalls ?? 0, b: other.view.value?.openCalls ?? 0 };
+    const counted = SHOWN.map((name) => ({ name, a: a[name] ?? 0, b: b[name] ?? 0 }));
+    return [...counted, open].filter((row) => row.a > 0 || row.b > 0);
   });
   return (
     <table>
@@ -110,7 +112,7 @@ function Differences({ first, other }: { readonly first: Player; readonly other:
             <th scope="row">{name}</th>
             <td class="number">{a}</td>
             <td class="number">{b}</td>
-            <td class="number">{b > a ? `+${b - a}` : b - a}</td>
+            <td class="number">{b > a ? `+${b - a}` : `${b - a}`.replace("-", "−")}</td>
           </tr>
         ))}
       </tbody>

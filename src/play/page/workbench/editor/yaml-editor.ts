@@ -60,7 +60,11 @@ export class YamlEditor {
           indentUnit.of("  "),
           syntaxHighlighting(COLOURS),
           EditorView.lineWrapping,
-          EditorView.contentAttributes.of({ "aria-label": "Scenario as YAML", "aria-describedby": "editor-keys" }),
+          EditorView.contentAttributes.of({
+            "aria-label": "Scenario as YAML",
+            tabindex: "0",
+            "aria-describedby": "editor-keys",
+          }),
           autocompletion({ override: [(context) => this.#complete(context)] }),
           hoverTooltip((view, pos) => this.#explain(view, pos)),
           linter(

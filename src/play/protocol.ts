@@ -40,8 +40,14 @@ export type Edit =
 export type Request =
   /** Read a piece, and stand at its beginning. */
   | { readonly kind: "load"; readonly piece: Piece }
-  /** Play on to a time [s], for at most so many milliseconds. */
-  | { readonly kind: "play"; readonly until: number; readonly budget: number; readonly known: Known }
+  /** Play on to a time [s], for at most so many milliseconds; with the metrics as they stand then, which take a while, or without. */
+  | {
+      readonly kind: "play";
+      readonly until: number;
+      readonly budget: number;
+      readonly counted: boolean;
+      readonly known: Known;
+    }
   /** Stand at a time [s], or after so many events, before or behind what has been reached. */
   | {
       readonly kind: "seek";
@@ -91,9 +97,15 @@ export interface Frame {
   readonly reached: boolean;
   readonly isOnTheWay: boolean;
   readonly fingerprint: string;
+  /** Whether the counters of the view are there. */
+  readonly counted: boolean;
+  /** How many came before those that are told here. */
+  readonly known: Known;
   readonly incidents: readonly Happening[];
   readonly failedCalls: readonly FailedCall[];
   readonly buckets: readonly Bucket[];
+  /** Incidents and failed calls so far that are told nowhere, because there are too many. */
+  readonly leftOut: number;
 }
 
 export type Answer =

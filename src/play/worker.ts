@@ -40,16 +40,23 @@ function edited(text: string, edit: Edit): string {
   return edit.kind === "take back" ? withoutLastFault(text) : withValues(text, edit.values);
 }
 
+/** Lets other requests come in. */
+const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
+
 /** Answers the requests of a page on one line. */
 export function serve(line: Line, clock: () => number): void {
   let run: WatchedRun | null = null;
+  /** The seek that was asked for last; the others are overtaken, and so are all when another piece has been loaded. */
   let latest = 0;
 
-  const frameOf = (played: WatchedRun, reached: boolean, known: Known): Frame => ({
-    view: played.view(),
+  const frameOf = (played: WatchedRun, reached: boolean, known: Known, counted = true): Frame => ({
+    view: played.view(counted),
     reached,
     isOnTheWay: false,
     fingerprint: played.fingerprint,
+    counted,
+    known,
+    leftOut: played.happenings.leftOut,
     incidents: played.happenings.incidents.slice(known.incidents),
     failedCalls: played.happenings.failedCalls.slice(known.failedCalls),
     buckets: played.series.buckets.slice(known.buckets),
@@ -82,12 +89,15 @@ export function serve(line: Line, clock: () => number): void {
   const answerTo = async (number: number, request: Request): Promise<Answer> => {
     if (request.kind === "play") {
       if (run === null) return { kind: "overtaken" };
-      const reached = playFor(run, request.until, Infinity, request.budget);
-      return { kind: "frame", frame: frameOf(run, reached, request.known) };
+      const { until, budget, counted, known } = request;
+      const reached = until <= run.now || playFor(run, until, Infinity, budget);
+      return { kind: "frame", frame: frameOf(run, reached, known, counted || run.isOver) };
     }
     if (request.kind === "seek") {
+      latest = number;
+      await turn();
       const played = run;
-      if (played === null) return { kind: "overtaken" };
+      if (played === null || latest !== number) return { kind: "overtaken" };
       const { to } = request;
       let { known } = request;
       const [time, events] = "time" in to ? [to.time, Infinity] : [Infinity, to.events];
@@ -102,8 +112,8 @@ export function serve(line: Line, clock: () => number): void {
           failedCalls: Math.max(known.failedCalls, played.happenings.failedCalls.length),
           buckets: Math.max(known.buckets, played.series.buckets.length),
         };
-        await new Promise((resolve) => setTimeout(resolve));
-        if (latest !== number) return { kind: "overtaken" };
+        await turn();
+        if (latest !== number || run !== played) return { kind: "overtaken" };
       }
     }
     if (request.kind === "edit") return { kind: "text", text: edited(request.text, request.edit) };
@@ -162,7 +172,6 @@ export function serve(line: Line, clock: () => number): void {
   };
 
   line.onmessage = ({ data: { number, ...request } }) => {
-    latest = number;
     answerTo(number, request)
       .catch(
         (error: unknown): Answer => ({ kind: "broken", what: error instanceof Error ? error.message : String(error) }),

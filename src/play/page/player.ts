@@ -1,16 +1,25 @@
-import { batch, signal } from "@preact/signals";
+import { batch, computed, signal } from "@preact/signals";
 import type { Problem } from "../../notation/problem.ts";
-import type { Edit, Frame, Piece, Scene } from "../protocol.ts";
+import { momentText } from "../../report/trace/words.ts";
+import type { Answer, Edit, Frame, Piece, Scene } from "../protocol.ts";
 import { type Deed, nextMoment } from "../text/by-hand.ts";
-import type { FailedCall, Happening } from "../watched/happenings.ts";
-import type { Bucket } from "../watched/series.ts";
 import type { View } from "../watched/view.ts";
+import { Knowledge } from "./knowledge.ts";
 import type { Line } from "./line.ts";
+import { type Mark, marksOf, nearestMark } from "./time/marks.ts";
+import { Pace } from "./time/pace.ts";
 
 /** What a worker may compute of a frame before it shows how far it is [ms]. */
-const BUDGET = 12;
+const BUDGET = 14;
+/** How often metrics are wanted while the run is played [ms]. */
+const COUNTED_EVERY = 250;
 
-/** One scenario that is played: what is known of it, and what can be done to it. The page shows its signals and calls its methods. */
+type Goal = { readonly time: number } | { readonly events: number };
+
+/**
+ * One scenario that is played: what is known of it, and what can be done to it. The page shows its signals and calls its methods. Of what is
+ * wanted one after another the last one counts; what is done to the scenario is done in turn.
+ */
 export class Player {
   readonly piece = signal<Piece | null>(null);
   /** The piece as it was loaded, before anything was done to it here. */
@@ -18,195 +27,257 @@ export class Player {
   readonly scene = signal<Scene | null>(null);
   readonly view = signal<View | null>(null);
   readonly isPlaying = signal(false);
-  /** Simulated seconds per second. */
+  /** Simulated seconds per second; Infinity: as fast as it can. */
   readonly speed = signal(1);
   /** The same as it is reached: lower where the model takes longer. */
   readonly reachedSpeed = signal(1);
-  /** How far the run is known [s]: further than now, after going back. */
-  readonly known = signal(0);
-  /** While a time is on its way: which [s], or none. */
+  /** While a time is on its way: which [s], and how far the run has come; or none. */
   readonly seeking = signal<number | null>(null);
-  readonly incidents = signal<readonly Happening[]>([]);
-  readonly failedCalls = signal<readonly FailedCall[]>([]);
-  readonly buckets = signal<readonly Bucket[]>([]);
+  readonly passing = signal<number | null>(null);
+  readonly #knowledge = new Knowledge();
+  /** How far the run is known [s]: further than now, after going back. */
+  readonly known = this.#knowledge.until;
+  readonly incidents = this.#knowledge.incidents;
+  readonly failedCalls = this.#knowledge.failedCalls;
+  /** Incidents and failed calls that are told nowhere, because there are too many. */
+  readonly leftOut = this.#knowledge.leftOut;
+  readonly buckets = this.#knowledge.buckets;
+  /** Where to jump, in the order of time. */
+  readonly marks = computed(() => marksOf(this.incidents.value, this.failedCalls.value));
   /** Of all events so far. */
   readonly fingerprint = signal("");
   /** What is wrong with the piece that was tried last. */
   readonly problems = signal<readonly Problem[]>([]);
+  /** Why what was wanted last cannot be done, as a sentence. */
+  readonly refusal = signal<string | null>(null);
   /** A fault of the program, as a sentence. */
   readonly broken = signal<string | null>(null);
   /** How many lines of the fault script were made here, by hand. */
   readonly deeds = signal(0);
   readonly #line: Line;
+  readonly #pace = new Pace();
+  /** A frame that came after the last one of the screen. */
+  #held: Frame | null = null;
   #isAsking = false;
-  #lastTick = Number.NaN;
+  #clock = Number.NaN;
+  #countedAt = -Infinity;
+  /** Grows with each time that is sought: what was asked for before it comes too late. */
+  #search = 0;
+  #wantedEvents: number | null = null;
+  #inTurn: Promise<unknown> = Promise.resolve();
+  /** On its way to where another text is to be shown first. */
+  #going: Promise<unknown> = Promise.resolve();
+  #waitingChange = 0;
 
   constructor(line: Line) {
     this.#line = line;
   }
 
-  /** Reads a piece and stands at its beginning; false if it has problems, which are told. */
-  async load(piece: Piece): Promise<boolean> {
+  /** Reads a piece and stands at its beginning; false if it has problems, which are told, and then all stays as it was. */
+  load(piece: Piece): Promise<boolean> {
     this.pause();
-    if (!(await this.#read(piece))) return false;
-    batch(() => {
+    return this.#next(async () => {
+      if (!(await this.#replace(piece, 0))) return false;
       this.loaded.value = piece;
       this.deeds.value = 0;
-      this.#forget(0);
+      return true;
     });
-    await this.seek({ time: 0 });
-    return true;
   }
 
   play(): void {
-    this.#lastTick = Number.NaN;
+    if (this.view.value?.isOver) return;
+    this.#pace.begin();
     this.isPlaying.value = true;
   }
 
   pause(): void {
+    if (!this.isPlaying.value) return;
     this.isPlaying.value = false;
+    const { view, seeking } = this;
+    if (view.value !== null && seeking.value === null) this.#playOn(this.#held?.view.time ?? view.value.time, true);
   }
 
-  /** Once a frame of the screen, at a time of its clock [ms]: plays on. */
+  /** Once a frame of the screen, at a time of its clock [ms]: shows what has come, and plays on. */
   tick(clock: number): void {
-    const view = this.view.value;
-    const passed = Math.min(0.1, (clock - this.#lastTick) / 1000);
-    if (!this.isPlaying.value || view === null || this.#isAsking || this.seeking.value !== null) return;
-    if (view.isOver) {
-      this.pause();
-      return;
+    this.#clock = clock;
+    if (this.#held !== null && this.seeking.value === null) {
+      this.#show(this.#held);
+      this.#held = null;
     }
-    this.#lastTick = clock;
-    if (Number.isNaN(passed)) return;
-    const until = view.time + passed * this.speed.value;
+    const view = this.view.value;
+    if (!this.isPlaying.value || view === null || this.seeking.value !== null) return;
+    const reached = this.#pace.measure(clock, view.time);
+    if (reached !== null) this.reachedSpeed.value = reached;
+    if (view.isOver) this.pause();
+    else if (!this.#isAsking) this.#playOn(view.time + this.#pace.passed(clock) * this.speed.value);
+  }
+
+  #playOn(until: number, counted = this.#clock - this.#countedAt >= COUNTED_EVERY): void {
+    if (counted) this.#countedAt = this.#clock;
+    const search = this.#search;
     this.#isAsking = true;
-    this.#line
-      .ask({ kind: "play", until, budget: BUDGET, known: this.#counts() })
+    void this.#line
+      .ask({ kind: "play", until, budget: BUDGET, counted, known: this.#knowledge.counts })
       .then((answer) => {
         this.#isAsking = false;
         if (answer.kind === "broken") this.#break(answer.what);
-        if (answer.kind !== "frame" || this.seeking.value !== null) return;
-        this.reachedSpeed.value = (answer.frame.view.time - view.time) / passed;
-        this.#show(answer.frame);
-      })
-      .catch(() => {});
+        if (answer.kind !== "frame" || search !== this.#search) return;
+        const { frame } = answer;
+        this.#knowledge.keep(frame);
+        this.#held = frame;
+        // The model takes longer than the screen: the worker does not wait for it.
+        if (this.isPlaying.value && !frame.reached) this.#playOn(frame.view.time + this.#pace.frame * this.speed.value);
+      });
   }
 
-  /** Goes to a time [s], or to where so many events have happened, forward or back. */
-  async seek(to: { readonly time: number } | { readonly events: number }): Promise<void> {
-    this.seeking.value = "time" in to ? to.time : (this.view.value?.time ?? 0);
-    const answer = await this.#line.ask({ kind: "seek", to, known: this.#counts() }, (onTheWay) => {
-      if (onTheWay.kind === "frame") this.#keep(onTheWay.frame);
+  /** Goes to a time [s], or to where so many events have happened, forward or back. Whether it has come there: not if something else was wanted meanwhile. */
+  async seek(to: Goal): Promise<boolean> {
+    return this.#reach(to, () => {});
+  }
+
+  /** Goes to a mark. */
+  goTo({ time }: Mark): Promise<boolean> {
+    return this.seek({ time });
+  }
+
+  /** Goes to the next mark, or the one before; where none is known yet, plays on until there is one. Whether there was one. */
+  async toMark(by: 1 | -1): Promise<boolean> {
+    const view = this.view.value;
+    if (view === null) return false;
+    const from = this.seeking.value ?? view.time;
+    const find = () => nearestMark(this.marks.value, from, by);
+    const found = find();
+    if (found !== undefined) return this.goTo(found);
+    if (by < 0 || view.isOver) return false;
+    let later: Mark | undefined;
+    const isThere = await this.#reach({ time: Infinity }, () => {
+      later ??= find();
+      if (later !== undefined) void this.goTo(later);
     });
-    if (answer.kind === "overtaken") return;
-    if (answer.kind === "broken") this.#break(answer.what);
-    batch(() => {
-      this.seeking.value = null;
-      if (answer.kind === "frame") this.#show(answer.frame);
-    });
-    this.#lastTick = Number.NaN;
+    later ??= find();
+    return isThere && later !== undefined ? this.goTo(later) : later !== undefined;
   }
 
   /** One event further, or back. */
   async step(by: 1 | -1): Promise<void> {
     this.pause();
-    const view = this.view.value;
-    if (view !== null) await this.seek({ events: Math.max(0, view.events + by) });
+    const events = this.#wantedEvents ?? (this.#held?.view ?? this.view.value)?.events;
+    if (events !== undefined) await this.seek({ events: Math.max(0, events + by) });
   }
 
   /** Does something now: it becomes a line of the fault script. False if it cannot be done, and why is told. */
-  async act(deed: Deed): Promise<boolean> {
+  act(deed: Deed): Promise<boolean> {
     const view = this.view.value;
-    if (view === null) return false;
+    if (view === null) return Promise.resolve(false);
+    if (view.isOver) {
+      this.refusal.value = `The run has ended at ${momentText(view.time)}, and nothing can be done to it any more: go back in time first.`;
+      return Promise.resolve(false);
+    }
     const at = nextMoment(view.time);
-    const isDone = await this.#edit({ kind: "fault", at, deed }, at);
-    if (isDone) this.deeds.value++;
-    return isDone;
+    return this.#next(async () => {
+      const isDone = await this.#edit({ kind: "fault", at, deed }, at);
+      if (isDone) this.deeds.value++;
+      return isDone;
+    });
   }
 
   /** Takes back what was done last. */
-  async takeBack(): Promise<void> {
-    const now = this.view.value?.time ?? 0;
-    if (this.deeds.value > 0 && (await this.#edit({ kind: "take back" }, now))) this.deeds.value--;
+  takeBack(): Promise<boolean> {
+    return this.#next(async () => {
+      const isDone = this.deeds.value > 0 && (await this.#edit({ kind: "take back" }, this.view.value?.time ?? 0));
+      if (isDone) this.deeds.value--;
+      return isDone;
+    });
   }
 
-  /** Other values at some paths of the scenario: the run begins again with them, and goes to where it was. */
-  async change(values: readonly (readonly [path: string, value: string])[]): Promise<boolean> {
-    return this.#edit({ kind: "values", values }, this.view.value?.time ?? 0, 0);
+  /** Other values at some paths of the scenario: the run begins again with them, and goes to where it was. Of several that wait the last one counts. */
+  change(values: readonly (readonly [path: string, value: string])[]): Promise<boolean> {
+    const number = ++this.#waitingChange;
+    return this.#next(async () =>
+      number === this.#waitingChange ? this.#edit({ kind: "values", values }, this.view.value?.time ?? 0) : false,
+    );
   }
 
   /** Another text for the same scenario. */
-  async rewrite(text: string): Promise<boolean> {
-    const piece = this.piece.value;
-    return piece !== null && this.#replace({ ...piece, text }, this.view.value?.time ?? 0, 0);
+  rewrite(text: string): Promise<boolean> {
+    return this.#next(async () => {
+      const piece = this.piece.value;
+      return piece !== null && this.#replace({ ...piece, text }, this.view.value?.time ?? 0);
+    });
   }
 
-  /** @param since what came later than this is another run now [s]; left out: what comes later than `now` */
-  async #edit(edit: Edit, now: number, since = now): Promise<boolean> {
+  #next<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#inTurn.then(work);
+    this.#inTurn = done.catch(() => {});
+    return done.then(async (result) => {
+      await this.#going;
+      return result;
+    });
+  }
+
+  async #edit(edit: Edit, now: number): Promise<boolean> {
     const piece = this.piece.value;
     if (piece === null) return false;
     const answer = await this.#line.ask({ kind: "edit", text: piece.text, edit });
-    return answer.kind === "text" && this.#replace({ ...piece, text: answer.text }, now, since);
+    if (answer.kind === "broken") this.#break(answer.what);
+    return answer.kind === "text" && this.#replace({ ...piece, text: answer.text }, now);
   }
 
-  async #replace(piece: Piece, now: number, since: number): Promise<boolean> {
-    const interval = this.scene.value?.interval;
-    if (!(await this.#read(piece))) return false;
-    this.#forget(this.scene.value?.interval === interval ? since : 0);
-    await this.seek({ time: now });
-    return true;
-  }
-
-  async #read(piece: Piece): Promise<boolean> {
+  /** Plays another text, and goes to a time; what follows in turn does not wait for that. */
+  async #replace(piece: Piece, time: number): Promise<boolean> {
     const answer = await this.#line.ask({ kind: "load", piece });
     if (answer.kind === "broken") this.#break(answer.what);
     batch(() => {
       this.problems.value = answer.kind === "refused" ? answer.problems : [];
+      this.refusal.value = null;
       if (answer.kind !== "scene") return;
+      const hosts = (scene: Scene | null) => JSON.stringify(scene?.participants);
+      if (hosts(this.scene.value) !== hosts(answer.scene)) this.view.value = null;
       this.piece.value = piece;
       this.scene.value = answer.scene;
+      this.#knowledge.expire();
+      this.#going = this.seek({ time });
     });
     return answer.kind === "scene";
   }
 
-  /** What happened later than a time [s] is not so any more. */
-  #forget(since: number): void {
-    const interval = this.scene.value?.interval ?? 1;
+  async #reach(to: Goal, onTheWay: () => void): Promise<boolean> {
+    const search = ++this.#search;
+    this.#held = null;
+    this.#wantedEvents = "events" in to ? to.events : null;
     batch(() => {
-      this.incidents.value = this.incidents.value.filter(({ time }) => time < since);
-      this.failedCalls.value = this.failedCalls.value.filter(({ time }) => time < since);
-      this.buckets.value = this.buckets.value.slice(0, Math.floor(since / interval));
-      this.known.value = Math.min(this.known.value, since);
+      this.seeking.value = "time" in to ? to.time : (this.view.value?.time ?? 0);
+      this.passing.value = null;
+      this.refusal.value = null;
     });
-  }
-
-  #counts() {
-    return {
-      incidents: this.incidents.value.length,
-      failedCalls: this.failedCalls.value.length,
-      buckets: this.buckets.value.length,
-    };
-  }
-
-  #show(frame: Frame): void {
-    batch(() => {
-      this.view.value = frame.view;
-      this.fingerprint.value = frame.fingerprint;
-      this.#keep(frame);
+    const answer = await this.#line.ask({ kind: "seek", to, known: this.#knowledge.counts }, (passed: Answer) => {
+      if (passed.kind !== "frame" || search !== this.#search) return;
+      this.#knowledge.keep(passed.frame);
+      this.passing.value = passed.frame.view.time;
+      onTheWay();
     });
+    if (search !== this.#search) return false;
+    if (answer.kind === "broken") this.#break(answer.what);
+    this.#wantedEvents = null;
+    this.#pace.begin();
+    batch(() => {
+      this.seeking.value = this.passing.value = null;
+      if (answer.kind !== "frame") return;
+      this.#knowledge.keep(answer.frame);
+      this.#show(answer.frame);
+    });
+    return answer.kind === "frame";
   }
 
-  #keep({ view, incidents, failedCalls, buckets }: Frame): void {
+  #show({ view, fingerprint, counted }: Frame): void {
     batch(() => {
-      if (incidents.length > 0) this.incidents.value = [...this.incidents.value, ...incidents];
-      if (failedCalls.length > 0) this.failedCalls.value = [...this.failedCalls.value, ...failedCalls];
-      if (buckets.length > 0) this.buckets.value = [...this.buckets.value, ...buckets];
-      this.known.value = Math.max(this.known.value, view.time);
+      this.view.value = counted ? view : { ...view, counters: this.view.value?.counters ?? {} };
+      this.fingerprint.value = fingerprint;
     });
   }
 
   #break(what: string): void {
     this.broken.value = what;
-    this.pause();
+    this.isPlaying.value = false;
   }
 }

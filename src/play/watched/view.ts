@@ -74,7 +74,7 @@ export interface View {
   readonly beliefs: readonly Belief[];
   /** What is wrong with links, in the order in which it began. */
   readonly impairments: readonly ImpairmentView[];
-  /** Metrics by their names in the catalogue; those that have no value yet are left out. */
+  /** Metrics by their names in the catalogue; those that have no value yet are left out, and all where nobody wants them. */
   readonly counters: Readonly<Record<string, number>>;
   readonly openCalls: number;
   readonly registered: number;
@@ -116,7 +116,7 @@ function believedOtherwise(
 /** What can be seen of a world now. */
 export function viewOf(
   world: World,
-  seen: { flights: Flights; happenings: Happenings; suspicions: Suspicions; figures: Figures; isOver: boolean },
+  seen: { flights: Flights; happenings: Happenings; suspicions: Suspicions; figures: Figures | null; isOver: boolean },
 ): View {
   const { engine, network, nodes, calls, registrations, bindings } = world;
   const { transfers } = bindings;
@@ -155,7 +155,7 @@ export function viewOf(
     awaited: suspicions.awaited,
     beliefs: [...happenings.beliefs.values()],
     impairments: network.impairments.map(impairmentOf),
-    counters: named(figures),
+    counters: figures === null ? {} : named(figures),
     openCalls: calls.open,
     registered: registrations.acknowledgedUntil.reduce((sum, until) => sum + Number(until > engine.now), 0),
   };

@@ -88,13 +88,16 @@ export class WatchedRun {
     return this.#series;
   }
 
-  /** All that can be seen now. */
-  view(): View {
+  /**
+   * All that can be seen now.
+   * @param counted whether with the counters, which cost more than all the rest
+   */
+  view(counted = true): View {
     return viewOf(this.#replicator.world, {
       flights: this.#flights,
       happenings: this.#happenings,
       suspicions: this.#happenings.suspicions,
-      figures: this.#figures ?? this.#replicator.figures(),
+      figures: counted ? (this.#figures ?? this.#replicator.figures()) : null,
       isOver: this.#isOver,
     });
   }

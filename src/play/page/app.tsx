@@ -7,7 +7,8 @@ import { Controls } from "./time/controls.tsx";
 import { LinkNotice } from "./workbench/link-notice.tsx";
 
 /** The whole screen: the service with its clock under it, and panels beside. */
-export function App({ player, newLine }: AtHand) {
+export function App(atHand: AtHand) {
+  const { player } = atHand;
   if (player.broken.value !== null)
     return (
       <p class="alert" role="alert">
@@ -22,7 +23,7 @@ export function App({ player, newLine }: AtHand) {
           <Stage player={player} />
           <Controls player={player} />
         </div>
-        <Panels player={player} newLine={newLine} />
+        <Panels {...atHand} />
       </main>
     </div>
   );

@@ -2,7 +2,9 @@ import { useComputed, useSignal } from "@preact/signals";
 import type { ComponentChild } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { AtHand } from "./at-hand.ts";
+import { Charts } from "./time/charts.tsx";
 import { Counters } from "./time/counters.tsx";
+import { LadderPanel } from "./time/ladder.tsx";
 import { Timeline } from "./time/timeline.tsx";
 import { Adjust } from "./workbench/adjust.tsx";
 import { Editor } from "./workbench/editor/editor.tsx";
@@ -22,8 +24,10 @@ interface Panel {
 
 /** What stands beside the stage, one at a time, in the order of its tabs. */
 const PANELS: readonly Panel[] = [
-  { name: "happened", title: "What happened", isPrinted: true, draw: ({ player }) => <Timeline player={player} /> },
+  { name: "happened", title: "What happened", isPrinted: true, draw: (atHand) => <Timeline {...atHand} /> },
+  { name: "charts", title: "Charts", draw: ({ player }) => <Charts player={player} /> },
   { name: "metrics", title: "Metrics", isPrinted: true, draw: ({ player }) => <Counters player={player} /> },
+  { name: "ladder", title: "Ladder", draw: (atHand) => <LadderPanel {...atHand} /> },
   { name: "adjust", title: "Adjust", draw: (props) => <Adjust {...props} /> },
   { name: "text", title: "Scenario", stays: true, draw: (props) => <Editor {...props} /> },
   { name: "nines", title: "Nines", draw: (props) => <Nines {...props} /> },
@@ -33,7 +37,7 @@ const PANELS: readonly Panel[] = [
 
 /** Tabs, by mouse or arrow keys (WAI-ARIA authoring practices, tabs with automatic activation). */
 export function Panels(props: AtHand) {
-  const shown = useSignal(PANELS[0]!.name);
+  const { shown } = props;
   const opened = useRef(new Set<string>());
   const isOnPaper = useOnPaper();
   const name = useComputed(() => shown.value).value;

@@ -22,6 +22,9 @@ const KIND_OF: Partial<Record<Happening["kind"], MarkKind>> = {
   address: "takeover",
 };
 
+/** The kind of mark that an incident is; undefined: none. */
+export const kindOfMark = (kind: Happening["kind"]): MarkKind | undefined => KIND_OF[kind];
+
 /** Failed calls closer together than this are one mark [s]. */
 const APART = 1;
 
@@ -48,7 +51,7 @@ export function burstsOf(calls: readonly Pick<FailedCall, "time">[]): Burst[] {
 /** All marks in the order of time. */
 export function marksOf(incidents: readonly Happening[], calls: readonly Pick<FailedCall, "time">[]): Mark[] {
   const marks: Mark[] = incidents.flatMap(({ time, kind, text }) => {
-    const mark = KIND_OF[kind];
+    const mark = kindOfMark(kind);
     return mark === undefined ? [] : [{ time, kind: mark, text }];
   });
   for (const { from, count } of burstsOf(calls))

@@ -8,7 +8,7 @@ export function DoneByHand({ player }: { player: Player }) {
   if (lines.value.length === 0) return null;
   return (
     <section class="done" aria-label="Done by hand">
-      <h3>Done by hand</h3>
+      <h2>Done by hand</h2>
       <ol reversed>
         {lines.value.toReversed().map((line, i) => (
           <li key={`${lines.value.length - i}`}>

@@ -16,16 +16,18 @@ export function NodeBox({ node, box, stop, open }: { node: NodeShown; box: Box; 
       type="button"
       class={`node ${node.mood}${isSmall ? " small" : ""}`}
       style={placed(box)}
-      aria-label={words}
       aria-haspopup="dialog"
       title={isSmall ? words : undefined}
       {...stop}
       onClick={(event) => open({ kind: "node", name: node.name }, words, anchorOf(event.currentTarget))}
     >
-      <span class="name">
-        <i>{MARK[node.mood]}</i> {node.name}
+      <span class="unseen">{words}</span>
+      <span class="face" aria-hidden="true">
+        <span class="name">
+          <i>{MARK[node.mood]}</i> {node.name}
+        </span>
+        {isSmall ? <Small node={node} /> : <Large node={node} />}
       </span>
-      {isSmall ? <Small node={node} /> : <Large node={node} />}
     </button>
   );
 }

@@ -36,6 +36,8 @@ export interface Evidence {
   readonly name: string;
   /** Of its scenario, where there is one. */
   readonly title?: string;
+  /** How it was made, where its scenario alone does not say: settings by their path, and the seed. */
+  readonly about?: ReadonlyMap<string, string>;
   /** `simulated` figures come from this program. */
   readonly kind: "simulated" | "measured";
   readonly conditions: readonly Condition[];
@@ -107,11 +109,21 @@ function leading(text: string): { number: number; unit: string } | null {
   return match ? { number: Number(match[1]), unit: match[2]! } : null;
 }
 
-/** What two results are called: by title, or by file without its folders; by both where the titles are the same. */
+/**
+ * What two results are called: by title, or by file without its folders. Where the titles are the same, by what else is known to differ, and by their files
+ * only where nothing is.
+ */
 export function titlesOf(first: Named, second: Named): readonly [first: string, second: string] {
   const file = ({ name }: Named): string => name.replace(/[/\\]+$/, "").replace(/^.*[/\\]/, "");
   const [a, b] = [first.title || file(first), second.title || file(second)];
-  return a === b && first.name !== second.name ? [`${a} (${first.name})`, `${b} (${second.name})`] : [a, b];
+  if (a !== b || first.name === second.name) return [a, b];
+  const [one, other] = [first.about ?? new Map<string, string>(), second.about ?? new Map<string, string>()];
+  const differing = [...new Set([...one.keys(), ...other.keys()])].filter((key) => one.get(key) !== other.get(key));
+  const told = (about: ReadonlyMap<string, string>) =>
+    differing.map((key) => `${key.slice(key.lastIndexOf(".") + 1)} ${about.get(key) ?? "as in the file"}`).join(", ");
+  if (differing.length > 0) return [`${a}, ${told(one)}`, `${b}, ${told(other)}`];
+  const names = file(first) === file(second) ? [first.name, second.name] : [file(first), file(second)];
+  return [`${a} (${names[0]})`, `${b} (${names[1]})`];
 }
 
-type Named = Pick<Evidence, "name" | "title">;
+type Named = Pick<Evidence, "name" | "title" | "about">;

@@ -39,5 +39,16 @@ export function formatEstimate(value: number, halfWidth: number | null, digits =
   return `(${(value / unit).toFixed(places)} ± ${(halfWidth / unit).toFixed(places)})e${scale}`;
 }
 
+/**
+ * A value, or a bound of its interval, to the second digit of the interval's half-width; to so many significant digits where there is none.
+ *
+ * @param halfWidth ≥ 0; null if there is no interval
+ */
+export function formatWithin(value: number, halfWidth: number | null, digits: number): string {
+  if (halfWidth === null || !(halfWidth > 0) || !Number.isFinite(halfWidth)) return formatNumber(value, digits);
+  const places = 1 - Math.floor(Math.log10(halfWidth));
+  return places > 12 ? formatNumber(value, digits) : value.toFixed(Math.max(0, places));
+}
+
 /** Things and how many they are: "1 point", "2 points". */
 export const counted = (n: number, one: string): string => `${n} ${n === 1 ? one : `${one}s`}`;

@@ -144,8 +144,8 @@ test("a new run is one run, not a block of stratified ones, and no metric falls 
 test("results are called by their titles, and by their files where these are the same or missing", () => {
   expect(titlesOf({ name: "a/b.csv" }, { name: "x", title: "IPRS" })).toEqual(["b.csv", "IPRS"]);
   expect(titlesOf({ name: "r/near/", title: "IPRS" }, { name: "r/far", title: "IPRS" })).toEqual([
-    "IPRS (r/near/)",
-    "IPRS (r/far)",
+    "IPRS (near)",
+    "IPRS (far)",
   ]);
 });
 
@@ -222,4 +222,23 @@ test("an interval of a summary is taken for what it was: variance from half-widt
     n: 10,
   });
   expect(Math.sqrt(estimate.variance)).toBeCloseTo(0.6, 6);
+});
+
+test("two results of one scenario are called by what is known to differ, and by files only where nothing is", () => {
+  const of = (name: string, about?: readonly (readonly [string, string])[]) => ({
+    ...{ name, title: "A pair" },
+    ...(about && { about: new Map(about) }),
+  });
+  expect(
+    titlesOf(
+      of("results/a", [["seed", "1"]]),
+      of("results/b", [
+        ["architecture.standby", "0"],
+        ["seed", "1"],
+      ]),
+    ),
+  ).toEqual(["A pair, standby as in the file", "A pair, standby 0"]);
+  expect(titlesOf(of("results/a"), of("results/b"))).toEqual(["A pair (a)", "A pair (b)"]);
+  expect(titlesOf(of("x/a"), of("y/a"))).toEqual(["A pair (x/a)", "A pair (y/a)"]);
+  expect(titlesOf(of("a"), { name: "b", title: "Three" })).toEqual(["A pair", "Three"]);
 });

@@ -211,3 +211,43 @@ test("names that Mermaid or XML would stumble over are written so that they do n
   expect([...parseSequenceDiagram(ladderMermaid(odd)).actors.values()]).toEqual(odd.lanes.map(({ name }) => name));
   expect(xml(ladderSvg(odd)).text).toContain('a;b#c <d> & "end"');
 });
+
+/** A pair of standbys behind the caller's back: neither is on the way of the call that meets the dead active. */
+const judged = scenario(
+  standbyGroup(1, 2, {
+    detector: { kind: "heartbeat", interval: 0.2, misses: 3, judged: "at timeout", stagger: null },
+  }),
+  { traffic: { calls: calls(paced(10, { count: 40 })), retransmission: true }, faults: [kill("A", 1)] },
+);
+
+test("a verdict stands on the line of the one who judged, and names the judged", () => {
+  const { ladder } = whatHappened(judged, { ...options, call: "slowest" });
+  const verdicts = ladder!.steps.filter((step) => step.kind === "remark" && step.text.includes("considers A down"));
+  expect(verdicts.length).toBeGreaterThan(0);
+  for (const verdict of verdicts)
+    if (verdict.kind === "remark") expect(ladder!.lanes[verdict.lane!]!.name).toBe(verdict.text.split(" ")[0]);
+  // What a node does not do itself never stands on its line.
+  for (const step of ladder!.steps)
+    if (step.kind === "remark" && step.lane !== null && step.text.includes("considers"))
+      expect(ladder!.lanes[step.lane]!.name).not.toBe("A");
+});
+
+test("what nobody in a ladder has done stands on nobody's line", () => {
+  const { ladder } = whatHappened(quiet, options);
+  const remark = { kind: "remark" as const, at: 0, lane: null, text: "links are impaired", grave: false };
+  const one = { ...ladder!, steps: [remark] };
+  expect(ladderSvg(one)).not.toContain("<circle");
+  expect(ladderText(one)).toContain("— links are impaired");
+});
+
+test("the drawing of a timeline is as wide as it should be, and its legend stays within", () => {
+  const { timeline } = whatHappened(outage, options);
+  for (const width of [330, 860]) {
+    const svg = timelineSvg(timeline, width);
+    expect(svg).toContain(`width="${width}"`);
+    const ends = [...svg.matchAll(/<text x="([\d.]+)"[^>]*?(text-anchor="\w+")?[^>]*>([^<]*)</g)].map(
+      ([, x, anchor, text]) => (anchor === undefined ? Number(x) + 6 * text!.length : Number(x)),
+    );
+    expect(Math.max(...ends)).toBeLessThanOrEqual(width);
+  }
+});

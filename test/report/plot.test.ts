@@ -243,8 +243,13 @@ test("a PDF embeds its letters and is the same bytes again", async () => {
 
 test("a LaTeX table means what it says", () => {
   const table = latexTable("Two & two.", "fig-1", plotFor(means, { ...asked, by: "rate", series: "standby" }).table);
-  expect(table).toContain("\\begin{tabular}{rrrl}");
-  expect(table).toContain("  100 & 0 & 200 & 190 to 210 \\\\");
+  expect(table).toContain(
+    "\\begin{tabular}{S[table-format = 3]S[table-format = 1]S[table-format = 3.1]S[table-format = 3.1]S[table-format = 3.1]}",
+  );
+  expect(table).toContain("% Needs \\usepackage{booktabs} and \\usepackage{siunitx}.");
+  expect(table).toContain("& \\multicolumn{2}{c}{95 \\% interval} \\\\");
+  expect(table).toContain("  100 & 0 & 200 & 190 & 210 \\\\");
+  expect(table).toContain("  100 & 1 & 10.0 & 8.0 & 12.0 \\\\");
   expect(table).toContain("Two \\& two");
   expect(latexText("50 % of $x_1$ {a}\\")).toBe("50 \\% of \\$x\\_1\\$ \\{a\\}\\textbackslash{}");
 });

@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { csvOf, tableFiles } from "../../src/report/table/files.ts";
+import { latexTable } from "../../src/report/table/latex.ts";
 import { onPage } from "../../src/report/table/on-page.ts";
 import { onTerminal } from "../../src/report/table/on-terminal.ts";
 import { jsonRows, tableOf } from "../../src/report/table/table.ts";
@@ -65,10 +66,10 @@ test("for programs: every value as it is, intervals as bounds, nothing for what 
 test("on paper: escaped, with a rule above the total; headings begin with capitals unless they are names", () => {
   const { "servers.tex": tex } = tableFiles("servers", printed());
   expect(tex).toContain(
-    "  Server & Down [\\%] & Repair & failedCalls [1/s] & 95 \\% interval & Word \\\\\n  \\midrule\n",
+    "  Server & {Down [\\%]} & Repair & {failedCalls [1/s]} & \\multicolumn{2}{c}{95 \\% interval} & Word \\\\\n  \\midrule\n",
   );
-  expect(tex).toContain("  a\\_1 & 25 & 1.50 min & 12.35 & 11.5 to 13.3 & best \\\\\n");
-  expect(tex).toContain("  \\midrule\n  all & 75 & 0 s & 14.35 & -- & other \\\\\n  \\bottomrule");
+  expect(tex).toContain("  a\\_1 & 25 & 1.50 min & 12.35 & 11.5 & 13.3 & best \\\\\n");
+  expect(tex).toContain("  \\midrule\n  all & 75 & 0 s & 14.35 & \\multicolumn{2}{c}{--} & other \\\\\n  \\bottomrule");
   expect(tex).toContain("\\caption{Two servers. Made up.}\n  \\label{tab:servers}");
 });
 
@@ -106,4 +107,26 @@ test("what is positive and too small to matter is shown as less than a bound, an
   );
   expect(onTerminal(table, false)).toMatch(/< 0\.0001\n.*0\.000100\n *0\n/);
   expect(jsonRows(table)[0]).toEqual({ share: 9.69e-10 });
+});
+
+test("on paper numbers stand in columns of siunitx that are wide enough, half-widths with their values", () => {
+  const cells = ["2936.6 ± 3.8", "1002 ± 14", "–", "−0.5 ± 1.25"];
+  const tex = latexTable("c", "l", [
+    ["A", "U"],
+    ...cells.map((cell, i) => [cell, ["9.6e-5", "0.02", "< 0.0001", "1e-12"][i]!]),
+  ]);
+  expect(tex).toContain("{S[table-format = -4.1(2), separate-uncertainty = true]S[table-format = 1.2e-2]}");
+  expect(tex).toContain("  2936.6(38) & 9.6e-5 \\\\\n  1002(14) & 0.02 \\\\\n  {--} & {\\textless{} 0.0001} \\\\");
+  expect(tex).toContain("  -0.5(13) & 1e-12 \\\\");
+  expect(latexTable("c", "l", [["A"], ["x"]])).toContain("% Needs \\usepackage{booktabs}.");
+});
+
+test("rows that are for programs alone are told to people by a note, and stay in the CSV file", () => {
+  const table = tableOf("T", [{ field: "n", heading: "n" }], [{ n: 3 }, { n: 2 }, { n: 1 }], {
+    most: { rows: () => 2, note: (left, { length }) => `${left.length} of ${length} are left out.` },
+  });
+  expect(onTerminal(table, false)).toBe("T\nn\n─\n3\n2\n1 of 3 are left out.\n");
+  expect(onPage(table).html).toContain("<p>1 of 3 are left out.</p>");
+  expect(onPage(table).html).not.toContain('<th scope="row" class="number">1</th>');
+  expect(csvOf(table)).toBe("n\n3\n2\n1\n");
 });

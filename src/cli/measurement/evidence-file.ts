@@ -12,8 +12,10 @@ import { type MeasurementReading, readMeasurement } from "../../measurement/read
 import { CATALOGUE } from "../../metrics/catalogue.ts";
 import type { Figures } from "../../metrics/collector.ts";
 import { problemOfFile } from "../../notation/problem.ts";
+import { MANIFEST as MANIFEST_FILE } from "../../report/json/requests.ts";
 import { RUN_FILE } from "../../report/json/runs.ts";
 import type { CommandLine } from "../command-line.ts";
+import { MANIFEST } from "../manifest-files.ts";
 import { refusalOfText } from "../option-values.ts";
 import { Refusal } from "../refusal.ts";
 import { replicationsIn } from "../results/replications-file.ts";
@@ -114,6 +116,21 @@ export const quantitiesOf = (figures: readonly Figures[], stratify: number): Qua
 /** What the n-th values of two results have in common. */
 export const chancesOf = (seed: number, stratify: number): string => `seed ${seed}, blocks of ${stratify}`;
 
+/** Settings that say nothing of the service; the seed is told by itself, by whichever option it was set. */
+const BESIDE = /^(?:run\.)?seed$|^(?:title|about|expect)(?:\.|$)/;
+
+/** Settings by name, each "path=value", and the seed. */
+const aboutOf = (settings: readonly string[], seed: number): ReadonlyMap<string, string> =>
+  new Map([
+    ...settings
+      .map((setting): [string, string] => {
+        const at = setting.indexOf("=");
+        return [setting.slice(0, at), setting.slice(at + 1)];
+      })
+      .filter(([path]) => !BESIDE.test(path)),
+    ["seed", String(seed)],
+  ]);
+
 function evidenceOfRun(directory: string, line: CommandLine): Evidence {
   const { scenario } = jsonIn(directory, "run.json", RUN_FILE.shape)!;
   const figures = replicationsIn(directory);
@@ -123,6 +140,7 @@ function evidenceOfRun(directory: string, line: CommandLine): Evidence {
   return {
     name: directory,
     title: scenario.title,
+    about: aboutOf(jsonIn(directory, MANIFEST, MANIFEST_FILE.shape)?.settings ?? [], seed),
     kind: "simulated",
     conditions: [{ at: new Map(), quantities: quantitiesOf(figures, stratify) }],
     chances: chancesOf(seed, stratify),
@@ -158,6 +176,7 @@ function evidenceOfStudy(directory: string, line: CommandLine): Evidence {
   return {
     name: directory,
     title: study.point(0).scenario.title,
+    about: aboutOf(file.plan.settings, study.point(0).scenario.run.seed),
     kind: "simulated",
     conditions,
     chances: chances.size === 1 ? [...chances][0]! : null,

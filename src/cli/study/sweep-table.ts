@@ -1,6 +1,7 @@
 import type { Study } from "../../experiment/study.ts";
 import type { PointSummary } from "../../experiment/study-summary.ts";
 import { type AnyMetric, metricAmong } from "../../metrics/catalogue.ts";
+import { inFull, shortened, shortNames } from "../../report/document/short-names.ts";
 import { studyAnswer } from "../../report/document/study-words.ts";
 import type { Said } from "../../report/json/documents.ts";
 import { factorTitle } from "../../report/plot/measurements.ts";
@@ -19,10 +20,12 @@ import { type Survey, surveyJson } from "./sweep-survey.ts";
 /** Lines of a table that still fit on a screen. */
 const ROWS_SHOWN = 40;
 const JUDGEMENTS_SHOWN = 20;
+/** Points of a dry run in JSON at most. */
+const POINTS_LISTED = 10_000;
 
 /** The points and what they will cost. */
 export function renderDryRun(study: Study, found: Survey, seconds: number, cores: number, json: boolean): string {
-  const shown = Math.min(study.size, json ? 10_000 : ROWS_SHOWN);
+  const shown = Math.min(study.size, json ? POINTS_LISTED : ROWS_SHOWN);
   const points = Array.from({ length: shown }, (_, index) => study.point(index));
   if (json)
     return documentText<"sweep-dry-run">({
@@ -43,13 +46,16 @@ export function renderDryRun(study: Study, found: Survey, seconds: number, cores
     ),
     hasColour(process.stdout),
   );
-  const rest = study.size > shown ? `… and ${study.size - shown} more\n` : "";
+  const rest =
+    study.size > shown
+      ? `… and ${study.size - shown} of ${study.size} points more; --json lists up to ${POINTS_LISTED}.\n`
+      : "";
   const least = study.plan.precision ? "at least " : "";
   const there =
     found.replicationsMissing < found.replications
       ? `, of which ${found.replications - found.replicationsMissing} are there already`
       : "";
-  return `${table}${rest}
+  return `${table}${rest}${namesLine(study)}
 ${counted(study.size, "point")}, ${least}${counted(found.replications, "replication")}${there}: ${least}about ${formatDuration(Math.max(seconds, 1e-3), 2)} on ${counted(cores, "worker")}. Nothing was run or written.
 `;
 }
@@ -61,7 +67,18 @@ function cell({ rows }: PointSummary, metric: string): string {
 
 /** What is varied, with its value at each point. */
 const factors = <Row>(study: Study, valuesOf: (row: Row) => PointSummary["point"]["values"]): Column<Row>[] =>
-  study.design.parameters.map(({ name }, i) => ({ heading: name, of: (row) => valuesOf(row)[i]!.value }));
+  study.design.parameters.map(({ name }, i) => ({
+    heading: namesIn(study).get(name)!,
+    of: (row) => valuesOf(row)[i]!.value,
+  }));
+
+const namesIn = ({ design }: Study) => shortNames(design.parameters.map(({ name }) => name));
+
+/** The whole names of what is varied, where the head of the table has short ones. */
+const namesLine = (study: Study): string => {
+  const told = inFull(namesIn(study));
+  return told === "" ? "" : `${told}\n`;
+};
 
 /** Figures that count something say so by their name. */
 function columnFor(metric: string, metrics: readonly AnyMetric[]): Column<PointSummary> {
@@ -138,7 +155,10 @@ export function renderResults(study: Study, results: SweepResults, output: Study
     }),
     colour,
   );
-  const rest = results.points > shown.length ? `… and ${results.points - shown.length} more\n` : "";
+  const rest =
+    results.points > shown.length
+      ? `… and ${results.points - shown.length} of ${results.points} points more: summary.csv has all.\n`
+      : "";
   const imprecise =
     results.imprecise === 0
       ? ""
@@ -147,14 +167,19 @@ export function renderResults(study: Study, results: SweepResults, output: Study
     results.unused === 0
       ? ""
       : `${counted(results.unused, "replication")} more ${results.unused === 1 ? "is" : "are"} there and not used, since the study asks for fewer now; --resume --replications ${results.most} uses them.\n`;
-  return `${table}${rest}\nMeans ± half of the 95 % interval; ${counted(results.pointsComplete, "point")} of ${results.points} complete, ${counted(results.replications, "replication")}.\n${imprecise}${unused}${openLines(results, colour)}${results.files.map((file) => `  ${file}\n`).join("")}${answer(study, results, metrics[0]!)}\n`;
+  return `${table}${rest}${namesLine(study)}\nMeans ± half of the 95 % interval; ${counted(results.pointsComplete, "point")} of ${results.points} complete, ${counted(results.replications, "replication")}.\n${imprecise}${unused}${openLines(study, results, colour)}${results.files.map((file) => `  ${file}\n`).join("")}${answer(study, results, metrics[0]!)}\n`;
 }
 
-function openLines({ judgements }: SweepResults, colour: boolean): string {
+function openLines(study: Study, { judgements }: SweepResults, colour: boolean): string {
   if (judgements.length === 0) return "";
   const open = judgements.filter(({ verdict }) => verdict !== "holds");
-  const lines = open.slice(0, JUDGEMENTS_SHOWN).map((one) => `${one.point}: ${judgementLines([one], colour)}`);
-  const hidden = open.length > lines.length ? `… and ${open.length - lines.length} more\n` : "";
+  const lines = open
+    .slice(0, JUDGEMENTS_SHOWN)
+    .map((one) => `${shortened(one.point, namesIn(study))}: ${judgementLines([one], colour)}`);
+  const hidden =
+    open.length > lines.length
+      ? `… and ${open.length - lines.length} of ${open.length} more that do not hold: expectations.csv has all.\n`
+      : "";
   const held = judgements.length - open.length;
   return `${lines.join("")}${hidden}${held} of ${counted(judgements.length, "expectation")} hold.\n`;
 }

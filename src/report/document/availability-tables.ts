@@ -22,6 +22,17 @@ const WHERE = [
   { field: "group", heading: "in" },
 ] as const;
 
+/** A cause of less than a millionth of the whole is at the limits of what arithmetic and models can say. */
+const DUST = 1e-6;
+
+/** Causes from the largest down, without those that are dust beside the whole; these are for programs alone. */
+const withoutDust = <Row>(amount: (row: Row) => number, whole: number, told: string) => ({
+  rows: (all: readonly Row[]) => all.findLastIndex((row) => amount(row) >= DUST * whole) + 1,
+  note: (left: readonly Row[]) =>
+    `${left.length === 1 ? "One more cause comes" : `${left.length} more causes come`} to less than a millionth of the whole${left.length === 1 ? "" : " each"}: ${told}.`,
+});
+const REST = "the files of --out and --json have them";
+
 export const budgetTable = (lines: readonly BudgetRow[], unavailability: number): Table =>
   tableOf<BudgetRow>(
     "Downtime by cause",
@@ -39,6 +50,7 @@ export const budgetTable = (lines: readonly BudgetRow[], unavailability: number)
       { field: "outagesPerYear", heading: "outages", unit: "per year" },
     ],
     lines,
+    { most: withoutDust<BudgetRow>((line) => line.unavailability, unavailability, REST) },
   );
 
 type Call = Pick<CallAvailability, "defectsPerMillion" | "ci95" | "bounds" | "assumed" | "unavailability"> & {
@@ -57,6 +69,7 @@ export function callTable({ causes, defectsPerMillion, ci95, bounds, assumed, un
     ],
     causes,
     {
+      most: withoutDust(({ perMillion }) => perMillion, defectsPerMillion, REST),
       total: { cause: "all", group: "", perMillion: defectsPerMillion },
       notes: [
         `A call: ${formatNumber(defectsPerMillion, 4)} defects per million${interval}, ${ninesText(unavailability)}.`,
@@ -77,7 +90,11 @@ export const defectsTable = (defects: Omit<Defects, "userPerceivedUnavailability
       { field: "withRedial", heading: "redialling", digits: 4, least: 1e-3 },
     ],
     defects.lines,
-    { total: { cause: "all", group: "", ...defects }, notes: [defects.sentence] },
+    {
+      most: withoutDust(({ perMillion }) => perMillion, defects.perMillion, REST),
+      total: { cause: "all", group: "", ...defects },
+      notes: [defects.sentence],
+    },
   );
 
 const SHARES: readonly TornadoBar["kind"][] = ["lack of coverage", "common cause"];
@@ -104,7 +121,7 @@ export const tornadoTable = (bars: readonly TornadoBar[]): Table =>
 /** Null where a measure has no finite value. */
 type Weighed = { readonly [K in keyof Importance]: K extends "component" ? string : number | null };
 
-/** @param most components shown, those that matter most */
+/** @param most components that people see, those that matter most */
 export const importanceTable = (importance: readonly Weighed[], most: number): Table =>
   tableOf<Weighed>(
     "How much each component matters",
@@ -117,7 +134,14 @@ export const importanceTable = (importance: readonly Weighed[], most: number): T
       { field: "riskAchievementWorth", heading: "RAW", digits: 4 },
       { field: "riskReductionWorth", heading: "RRW", digits: 4 },
     ],
-    [...importance].sort((a, b) => (b.criticality ?? 0) - (a.criticality ?? 0)).slice(0, most),
+    [...importance].sort((a, b) => (b.criticality ?? 0) - (a.criticality ?? 0)),
+    {
+      most: {
+        rows: () => most,
+        note: (left, { length }) =>
+          `Without ${left.length} of ${length} components that matter less: importance.csv of --out has all.`,
+      },
+    },
   );
 
 type AgreementLine = Pick<AgreementRow, "method" | "unavailability" | "sentence"> & {

@@ -4,13 +4,13 @@ import { details, escapeHtml, type Html } from "../html/markup.ts";
 import { table } from "../html/table.ts";
 
 import { NothingToPlot, type Plot, specOf } from "../plot/plot.ts";
-import { ofWidth } from "../plot/width.ts";
+import { ofWidth, sizeOf } from "../plot/width.ts";
 import { renderSvg } from "../vega.ts";
 
 /** Rows of numbers below a chart at most. */
 const ROWS_MAX = 60;
 /** What a phone of 390 px leaves between its margins [px]. */
-const PHONE = 350;
+export const PHONE = 350;
 
 /** The drawings of a chart and what makes them live, for `figure`. */
 export async function drawings(
@@ -61,7 +61,16 @@ export const choiceOf = (question: string, figures: readonly Html[]): Html =>
     ? figures[0]!
     : { html: `<div data-choice="${escapeHtml(question)}">${figures.map(({ html }) => html).join("\n")}</div>` };
 
-/** A drawing that takes its ink from the page. */
-export const drawn = (id: string, svg: string, caption: string): Html => ({
-  html: `<figure id="${id}"><div class="drawing" role="region" aria-label="${escapeHtml(caption)}" tabindex="0">${svg}</div><figcaption>${escapeHtml(caption)}</figcaption></figure>`,
+/** Drawings shrink to this share of their size, so that their letters stay legible; beyond that they are moved to and fro. */
+const LEAST = 0.85;
+
+const sized = (svg: string, kind: string): string =>
+  svg.replace("<svg", `<svg class="${kind}" style="--least:${Math.round(LEAST * sizeOf(svg).width)}px"`);
+
+/**
+ * A drawing that takes its ink from the page.
+ * @param narrow the same for the width of a phone, where it can be drawn for that
+ */
+export const drawn = (id: string, svg: string, caption: string, narrow?: string): Html => ({
+  html: `<figure id="${id}"><div class="drawing" role="region" aria-label="${escapeHtml(caption)}" tabindex="0">${narrow === undefined ? sized(svg, "only") : sized(svg, "broad") + sized(narrow, "narrow")}</div><figcaption>${escapeHtml(caption)}</figcaption></figure>`,
 });

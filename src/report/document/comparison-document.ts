@@ -24,7 +24,7 @@ export interface ComparisonFindings {
 
 const CHARTS_MAX = 12;
 const ROWS_MAX = 200;
-const VERDICTS = ["agrees", "differs", "cannot tell"] as const;
+const VERDICTS = ["differs", "cannot tell", "agrees"] as const;
 
 export async function comparisonDocument({ file, charts, manifest }: ComparisonFindings): Promise<ReportDocument> {
   const { first, second, answer, method, comparisons } = file;

@@ -12,7 +12,7 @@ import { ladderSvg } from "../trace/ladder-svg.ts";
 import type { Timeline } from "../trace/timeline.ts";
 import { timelineSvg } from "../trace/timeline-svg.ts";
 import { architectureDrawing, architectureInWords } from "./architecture-drawing.ts";
-import { chartFigure, choiceOf, drawn, ifAny } from "./chart-figure.ts";
+import { chartFigure, choiceOf, drawn, ifAny, PHONE } from "./chart-figure.ts";
 
 /** A page in the making. */
 export interface ReportDocument {
@@ -71,7 +71,12 @@ export function happeningSection({ timeline, ladder, which }: Shown, steps: Html
   return section(
     "what-happened",
     "What happened",
-    drawn("timeline", timelineSvg(timeline), `Nodes, addresses and failed calls over time, in ${which}.`),
+    drawn(
+      "timeline",
+      timelineSvg(timeline),
+      `Nodes, addresses and failed calls over time, in ${which}.`,
+      timelineSvg(timeline, PHONE - 24),
+    ),
     ...steps,
     ...calls,
   );

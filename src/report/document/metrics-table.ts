@@ -1,5 +1,5 @@
 import type { SpreadRow } from "../../experiment/summary.ts";
-import { formatNumber } from "../../units/number.ts";
+import { formatWithin } from "../../units/number.ts";
 import { type Table, tableOf } from "../table/table.ts";
 
 /** A metric over the replications of a run, with what is known of it. */
@@ -24,9 +24,7 @@ const scaleOf = ({ unit, mean }: MetricRow): { unit: string; factor: number } =>
 function written(row: MetricRow, value: number): string {
   const { factor } = scaleOf(row);
   const halfWidth = (((row.high ?? 0) - (row.low ?? 0)) / 2) * factor;
-  return halfWidth > 0
-    ? (value * factor).toFixed(Math.min(100, Math.max(0, 1 - Math.floor(Math.log10(halfWidth)))))
-    : formatNumber(value * factor, 4);
+  return formatWithin(value * factor, halfWidth, 4);
 }
 
 const intervalText = (row: MetricRow): string =>

@@ -1,6 +1,8 @@
 /** What reports look like beyond what all pages do. */
 export const REPORT_STYLE = `.drawing { overflow-x: auto; padding: .75rem; background: var(--card); border: 1px solid var(--line); border-radius: .6rem; }
-.drawing svg { display: block; max-width: 100%; height: auto; min-width: 34rem; }
+.drawing svg { display: block; max-width: 100%; height: auto; min-width: var(--least); }
+.drawing > .narrow { display: none; }
+@media screen and (max-width: 40rem) { .drawing > .narrow { display: block; } .drawing > .broad { display: none; } }
 .answer { font-size: 1.2rem; line-height: 1.5; max-width: 46rem; }
 .question { font-weight: 600; }
 .verdicts { list-style: none; padding: 0; }

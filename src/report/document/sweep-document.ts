@@ -4,7 +4,7 @@ import { csvRecords } from "../../experiment/design/point-table.ts";
 import type { AnyMetric } from "../../metrics/catalogue.ts";
 import type { Warning } from "../../notation/warning.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
-import { formatNumber } from "../../units/number.ts";
+import { formatNumber, formatWithin } from "../../units/number.ts";
 import { type Html, keyFigures, list, paragraph } from "../html/markup.ts";
 import { section } from "../html/page.ts";
 import { table } from "../html/table.ts";
@@ -25,6 +25,7 @@ import {
 } from "./measured-document.ts";
 import { methods } from "./methods.ts";
 import { questionOf, verdictText } from "./run-document.ts";
+import { inFull, shortened, shortNames } from "./short-names.ts";
 import { studyAnswer } from "./study-words.ts";
 import { warningList } from "./warning-list.ts";
 
@@ -70,6 +71,7 @@ export async function sweepDocument(findings: SweepFindings): Promise<ReportDocu
   const effects = ifAny(() => plotFor(data, { type: "tornado", metrics: [main], where: [] }));
   const points = measurements.rowsOf(main);
   const factors = varying(measurements, points);
+  const names = shortNames(measurements.factors);
   const about = scenario.about.replace(/\s+/g, " ").trim();
   const expected = tables.find(([name]) => name === "expectations.csv");
   const others = tables.filter(([name]) => name !== "expectations.csv");
@@ -88,7 +90,7 @@ export async function sweepDocument(findings: SweepFindings): Promise<ReportDocu
             })),
           ].slice(0, 6),
         ),
-        ...(expected === undefined ? [] : [verdicts(expected[1], scenario.metrics)]),
+        ...(expected === undefined ? [] : [verdicts(expected[1], scenario.metrics, names)]),
         ...warningList(warnings),
         ...(about === "" ? [] : [paragraph(about)]),
       ),
@@ -97,8 +99,9 @@ export async function sweepDocument(findings: SweepFindings): Promise<ReportDocu
         "The results",
         ...(await chartsOf(data, metrics, { levelsMax: LEVELS_MAX })),
         ...(effects === null || factors.length < 2 ? [] : [await chartFigure("effects", effects)]),
+        ...(inFull(names) === "" ? [] : [paragraph(`Names in short: ${inFull(names)}`)]),
         pointsTable(measurements, metrics.slice(0, COLUMNS_MAX)),
-        ...others.map(([name, text]) => csvTable(name, text)),
+        ...others.map(([name, text]) => csvTable(name, text, names)),
       ),
       architectureSection(scenario, "The first point"),
       ...(shown === null ? [] : [happeningSection(shown, [])]),
@@ -139,9 +142,9 @@ function pointsTable(measurements: Measurements, metrics: readonly string[]): Ht
         const found = rows.get(row.levels.join("\u0000"));
         if (found === undefined) return "–";
         const { value, low, high } = found;
-        return low === null || high === null
-          ? formatNumber(value, 4)
-          : `${formatNumber(value, 4)} (${formatNumber(low, 4)} to ${formatNumber(high, 4)})`;
+        if (low === null || high === null) return formatNumber(value, 4);
+        const [mean, from, to] = [value, low, high].map((one) => formatWithin(one, (high - low) / 2, 4));
+        return `${mean} (${from} to ${to})`;
       }),
     ]),
     sortable: true,
@@ -155,23 +158,32 @@ const TITLES: Readonly<Record<string, string>> = {
 };
 
 /** A table of results as it stands in its file, shortened. */
-function csvTable(name: string, text: string): Html {
+function csvTable(name: string, text: string, names: ReadonlyMap<string, string>): Html {
   const [head = [], ...rows] = csvRecords(text);
   const shown = rows.slice(0, ROWS_MAX);
   const isNumber = (cell: string) => cell === "" || Number.isFinite(Number(cell));
   const rest = rows.length > shown.length ? `; the first ${shown.length} of ${rows.length}` : "";
   return table({
     caption: `${TITLES[name] ?? name} (${name}${rest})`,
-    columns: head.map((title, i) => ({ title, numeric: shown.every((row) => isNumber(row[i]!)) })),
+    columns: head.map((title, i) => ({
+      title: shortened(title, names),
+      numeric: shown.every((row) => isNumber(row[i]!)),
+    })),
     rows: shown.map((row) =>
-      row.map((cell) => (cell !== "" && isNumber(cell) ? formatNumber(Number(cell), 4) : cell || "–")),
+      row.map((cell) =>
+        cell !== "" && isNumber(cell) ? formatNumber(Number(cell), 4) : shortened(cell, names) || "–",
+      ),
     ),
     sortable: true,
   });
 }
 
 /** How the expectations of the scenario stand, those that do not hold by name. */
-export function verdicts(text: string, own?: readonly AnyMetric[]): Html {
+export function verdicts(
+  text: string,
+  own?: readonly AnyMetric[],
+  names: ReadonlyMap<string, string> = new Map(),
+): Html {
   const [head = [], ...rows] = csvRecords(text);
   const all = rows.map((row) => {
     const cell = (name: string): string => row[head.indexOf(name)] ?? "";
@@ -181,7 +193,7 @@ export function verdicts(text: string, own?: readonly AnyMetric[]): Html {
     return { point, metric, atLeast, atMost, mean, verdict, because: cell("because") || null };
   });
   const open = all.filter(({ verdict }) => verdict !== "holds");
-  const told = open.slice(0, 12).map((one) => `${one.point}: ${verdictText(one, own)}`);
+  const told = open.slice(0, 12).map((one) => `${shortened(one.point, names)}: ${verdictText(one, own)}`);
   const more = open.length > told.length ? [`and ${open.length - told.length} more, in expectations.csv`] : [];
   return list([`${rows.length - open.length} of ${rows.length} expectations hold.`, ...told, ...more]);
 }

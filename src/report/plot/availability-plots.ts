@@ -23,6 +23,8 @@ export interface AnalysedService {
 
 /** Causes that cost less than this share of the whole are drawn as one. */
 const NEGLIGIBLE = 1e-3;
+/** Were all of these together less than this share, nothing of them could be seen. */
+const DUST = 1e-6;
 const PARAMETERS_MAX = 14;
 const minutes = (unavailability: number): number => downtimePerYear(unavailability) / 60;
 
@@ -38,7 +40,7 @@ export function budgetDesign(name: string, budget: readonly BudgetRow[]): Waterf
         cause: group === "" ? cause : `${cause}: ${group}`,
         amount: minutes(unavailability),
       })),
-      ...(rest.length === 0
+      ...(rest.reduce((sum, { unavailability }) => sum + unavailability, 0) < DUST * total
         ? []
         : [{ cause: "all else", amount: minutes(rest.reduce((sum, line) => sum + line.unavailability, 0)) }]),
     ],

@@ -1,7 +1,7 @@
 /** Charts of one metric by one or two factors. */
 
 import { nines } from "../../units/nines.ts";
-import { formatNumber } from "../../units/number.ts";
+import { formatNumber, formatWithin } from "../../units/number.ts";
 import type { Drawing } from "../charts/drawing.ts";
 import type { Frame } from "../charts/frame.ts";
 import { factorTitle, titleOf } from "./measurements.ts";
@@ -70,6 +70,8 @@ function altOf(selection: Selection): string {
     .join("; ")}.`;
 }
 
+const halfWidth = ({ low, high }: Shown): number | null => (low === null || high === null ? null : (high - low) / 2);
+
 /** The numbers behind a chart of estimates. */
 export function tableOf(selection: Selection): string[][] {
   const { metric, unit, by, series, byLevels, seriesLevels } = selection;
@@ -79,8 +81,10 @@ export function tableOf(selection: Selection): string[][] {
     of(selection, level).map((one) => [
       ...(by === "" ? [] : [one.level]),
       ...(series === "" ? [] : [one.series]),
-      formatNumber(one.value, 5),
-      one.low === null || one.high === null ? "–" : `${formatNumber(one.low, 5)} to ${formatNumber(one.high, 5)}`,
+      formatWithin(one.value, halfWidth(one), 5),
+      one.low === null || one.high === null
+        ? "–"
+        : [one.low, one.high].map((bound) => formatWithin(bound, halfWidth(one), 5)).join(" to "),
     ]),
   );
   return [[...factors.map(factorTitle), title, byLevels.names.length > 0 ? selection.interval : ""], ...rows];

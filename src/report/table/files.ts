@@ -1,6 +1,6 @@
 import { toCsv } from "../csv.ts";
 import { latexTable } from "./latex.ts";
-import { capital, fieldsOf, type Table, visible, written } from "./table.ts";
+import { capital, fieldsOf, type Table, visible, visibleRows, written } from "./table.ts";
 
 /** A table of a result as CSV, without what sums it up; its columns are a contract. */
 export function csvOf(table: Table): string {
@@ -27,7 +27,7 @@ export function tableFiles(name: string, table: Table, forPapers = table): Recor
   const head = columns.map(({ heading, unit }) =>
     unit === undefined ? capital(heading) : `${capital(heading)} [${unit}]`,
   );
-  const rows = table.rows.map((_, row) => columns.map(({ cells }) => written(cells[row]!)));
+  const rows = visibleRows(table).map((_, row) => columns.map(({ cells }) => written(cells[row]!)));
   const total = table.total && columns.map(({ cells }) => written(cells.at(-1)!));
   return {
     [`${name}.csv`]: csvOf(table),

@@ -1,6 +1,6 @@
 import { type Html, joined, paragraph } from "../html/markup.ts";
 import { table as htmlTable } from "../html/table.ts";
-import { capital, type Table, visible, written } from "./table.ts";
+import { capital, type Table, visible, visibleRows, written } from "./table.ts";
 
 /**
  * A table of a result as a page shows it; the title is its caption, and the notes follow below at the width of text.
@@ -9,7 +9,7 @@ import { capital, type Table, visible, written } from "./table.ts";
  */
 export function onPage(table: Table, stacks = false): Html {
   const columns = visible(table);
-  const rows = table.rows.map((_, row) => columns.map(({ cells }) => written(cells[row]!)));
+  const rows = visibleRows(table).map((_, row) => columns.map(({ cells }) => written(cells[row]!)));
   const drawn = htmlTable({
     caption: table.title,
     columns: columns.map(({ heading, isNumeric, cells: _, ...unit }) => ({

@@ -50,6 +50,8 @@ export interface Table {
   readonly rows: readonly (readonly Cell[])[];
   /** A last row that sums the others up. */
   readonly total: readonly Cell[] | undefined;
+  /** So many of the rows are for people; those behind them are for programs alone, and a note says so. */
+  readonly forPeople?: number;
 }
 
 const isNothing = (value: Value): boolean =>
@@ -68,6 +70,12 @@ function textOf(value: Value, column: Pick<Look<never>, "as" | "digits" | "least
   return as === "duration" ? formatDuration(value, digits) : formatNumber(as === "share" ? 100 * value : value, digits);
 }
 
+/** Rows that people see, from the first, and what is said of those that they do not see. */
+interface Most<Row> {
+  readonly rows: (all: readonly Row[]) => number;
+  readonly note: (left: readonly Row[], all: readonly Row[]) => string;
+}
+
 /**
  * @param rows one object for each row
  * @param more sentences that belong to the table, and an object for a last row that sums up
@@ -76,8 +84,14 @@ export function tableOf<Row extends object>(
   title: string,
   columns: readonly Column<Row>[],
   rows: readonly Row[],
-  { notes = [], total }: { readonly notes?: readonly string[]; readonly total?: Row | undefined } = {},
+  {
+    notes = [],
+    total,
+    most,
+  }: { readonly notes?: readonly string[]; readonly total?: Row | undefined; readonly most?: Most<Row> } = {},
 ): Table {
+  const forPeople = most === undefined ? rows.length : Math.min(rows.length, most.rows(rows));
+  const left = rows.slice(forPeople);
   const cellsOf = (row: Row): Cell[] =>
     columns.map((column) => {
       const value = column.of ? column.of(row) : (row[column.field] as Value);
@@ -85,7 +99,8 @@ export function tableOf<Row extends object>(
     });
   return {
     title,
-    notes,
+    notes: left.length === 0 ? notes : [most!.note(left, rows), ...notes],
+    forPeople,
     columns: columns.map((column) => ({
       ...column,
       ...(column.as === "share" && { unit: "%" }),
@@ -97,13 +112,18 @@ export function tableOf<Row extends object>(
 }
 
 /** The columns that people read, each with its cells from top to bottom, the total last. */
-export const visible = ({ columns, rows, total }: Table) =>
-  columns.flatMap(({ heading, unit }, i) => {
+export const visible = ({ columns, total, forPeople, rows: all }: Table) => {
+  const rows = all.slice(0, forPeople);
+  return columns.flatMap(({ heading, unit }, i) => {
     if (heading === undefined) return [];
     const cells = [...rows, ...(total ? [total] : [])].map((row) => row[i]!);
     const isNumeric = rows.length > 0 && rows.every((row) => typeof row[i]!.value !== "string");
     return [{ heading, ...(unit === undefined ? {} : { unit }), cells, isNumeric }];
   });
+};
+
+/** Rows for people, the total left out. */
+export const visibleRows = ({ rows, forPeople }: Table): readonly (readonly Cell[])[] => rows.slice(0, forPeople);
 
 /** In prose and on paper an interval has a word between its bounds. */
 export const written = ({ value, shown }: Cell): string =>

@@ -62,10 +62,11 @@ export function ladderSvg(ladder: Ladder): string {
 
   function remark({ lane, text, grave }: Extract<LadderStep, { kind: "remark" }>, at: number): string[] {
     const ink = grave ? GRAVE : "currentColor";
-    return [
-      tag("circle", { cx: x(lane ?? 0), cy: at, r: 4, fill: ink }),
-      label(x(lane ?? 0) + 10, at + 4, text, { fill: ink, "font-style": "italic" }),
-    ];
+    const words = label(x(lane ?? 0) + 10, at + 4, text, { fill: ink, "font-style": "italic" });
+    // What nobody here has done stands on nobody's line.
+    return lane === null
+      ? [words, line(x(0), at + 9, x(lanes.length - 1), at + 9, { "stroke-dasharray": "1 4", "stroke-opacity": 0.6 })]
+      : [tag("circle", { cx: x(lane), cy: at, r: 4, fill: ink }), words];
   }
 }
 

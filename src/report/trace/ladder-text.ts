@@ -85,8 +85,8 @@ export function ladderText(ladder: Ladder, colour = false): string {
   }
 
   function remark({ at, lane, text, grave }: Extract<LadderStep, { kind: "remark" }>): string[] {
-    const place = Math.max(TIMES, Math.min(x(lane ?? 0) + 2, width - [...text].length - 3));
-    const line = timed(bare(), at).write(place, `• ${short(text, width - place - 2)}`);
+    const place = lane === null ? TIMES : Math.max(TIMES, Math.min(x(lane) + 2, width - [...text].length - 3));
+    const line = timed(bare(), at).write(place, `${lane === null ? "—" : "•"} ${short(text, width - place - 2)}`);
     return [grave ? styled(line.toString(), "red", colour) : line.toString()];
   }
 }

@@ -4,7 +4,7 @@ import type { Packet, TraceEvent } from "../../trace/event.ts";
 import { isVirtual, type Part, type Participants } from "../../trace/participants.ts";
 import { wordsFor } from "../../trace/words.ts";
 import { type CallStory, explanation } from "./explanation.ts";
-import { concerned, type Incident, incidentText, isIncident } from "./words.ts";
+import { concerned, doers, type Incident, incidentText, isIncident } from "./words.ts";
 
 /** One arrow or one remark of a ladder; lanes are counted from 0, times are seconds. */
 export type LadderStep =
@@ -24,7 +24,7 @@ export type LadderStep =
   | {
       readonly kind: "remark";
       readonly at: number;
-      /** The lane it is about; null for all. */
+      /** The lane of whoever did it, such as the watcher that judges; null for all, or for one that has no lane. */
       readonly lane: number | null;
       readonly text: string;
       /** Whether it is bad news. */
@@ -44,6 +44,8 @@ export interface Ladder {
 
 /** Messages and incidents of one call that are kept; what comes later is only counted. */
 const KEPT = 2000;
+/** Watchers that get a lane for their verdicts alone. */
+const JUDGES_MAX = 3;
 
 interface Hop {
   readonly packet: Packet;
@@ -150,7 +152,7 @@ export class LadderBuilder {
           kind: "remark",
           at: event.time,
           lane:
-            concerned(event)
+            doers(event)
               .map((number) => laneOf.get(number))
               .find((lane) => lane !== undefined) ?? null,
           text: incidentText(event, this.#participants),
@@ -198,6 +200,11 @@ export class LadderBuilder {
     for (const { packet } of hops) taken.add(packet.from).add(laneOfTarget(packet));
     for (const event of this.#incidents)
       if (event.kind === "address" && event.owner >= 0 && taken.has(event.before)) taken.add(event.owner);
+    // Who judges one of them stands beside them, unless so many do that they would hide the call.
+    const judges = this.#incidents.flatMap((event) =>
+      event.kind === "verdict" && taken.has(event.of) && !taken.has(event.by) ? [event.by] : [],
+    );
+    if (new Set(judges).size <= JUDGES_MAX) for (const judge of judges) taken.add(judge);
     const order: readonly (Part | undefined)[] = ["callers", "director", "proxy", undefined, "database", "callees"];
     const rank = (number: number): number => order.indexOf(this.#participants.parts[number]);
     return [...taken].sort((a, b) => rank(a) - rank(b) || a - b);

@@ -3,7 +3,11 @@ import { drawing, GRAVE, label, line, tag, widthOf } from "./drawing.ts";
 import type { Timeline, TimelineMark } from "./timeline.ts";
 import { momentText } from "./words.ts";
 
+/** For a page; a phone has less. */
 const WIDTH = 860;
+/** A tick needs so much room [px]. */
+const TICK = 100;
+const LEGEND = 18;
 const ROW = 34;
 const BAR = 14;
 const HEAD = 34;
@@ -20,9 +24,9 @@ const SIGNS: Partial<Record<TimelineMark["kind"], { readonly path: string; reado
   recovery: { path: "M-5 -1.5h3.5v-3.5h3v3.5h3.5v3h-3.5v3.5h-3v-3.5h-3.5z", name: "heard again" },
 };
 
-/** Distances between ticks that can be read: 1, 2 or 5 times a power of ten, about eight of them. */
-function ticks(from: number, until: number): number[] {
-  const raw = (until - from) / 8;
+/** Distances between ticks that can be read: 1, 2 or 5 times a power of ten, so many of them at most. */
+function ticks(from: number, until: number, most: number): number[] {
+  const raw = (until - from) / most;
   const decade = power(10, Math.floor(Math.log10(raw)));
   const step = [1, 2, 5, 10].find((factor) => factor * decade >= raw)! * decade;
   const first = Math.ceil(from / step);
@@ -33,18 +37,20 @@ function ticks(from: number, until: number): number[] {
  * A timeline as a drawing: a bar for each node and address, solid while it serves and dotted while it does not, with what
  * detectors and takeovers did as signs on it, and a stroke for each failed call at its beginning. Pure, and without styles of
  * its own: it takes the colour of the text around it.
+ *
+ * @param whole width of the drawing [px]
  */
-export function timelineSvg(timeline: Timeline): string {
+export function timelineSvg(timeline: Timeline, whole = WIDTH): string {
   const { from, until, rows, failedCalls, fault } = timeline;
   const left = 16 + Math.max(widthOf("failed calls"), ...rows.map(({ name }) => widthOf(name)));
-  const width = WIDTH - left - 24;
+  const width = whole - left - 24;
   const x = (time: number): number => left + Math.max(0, Math.min(1, (time - from) / (until - from || 1))) * width;
   const y = (row: number): number => HEAD + row * ROW + ROW / 2;
   const count = rows.length + (failedCalls.length > 0 ? 1 : 0);
   const bottom = HEAD + count * ROW;
   const seen = new Set(rows.flatMap(({ marks }) => marks.map(({ kind }) => kind)));
 
-  const axis = ticks(from, until).flatMap((time) => [
+  const axis = ticks(from, until, Math.max(2, Math.floor(width / TICK))).flatMap((time) => [
     line(x(time), HEAD - 4, x(time), bottom, { "stroke-opacity": 0.15 }),
     label(x(time), HEAD - 12, `${Number(time.toPrecision(6))} s`, { "text-anchor": "middle", "font-size": 11 }),
   ]);
@@ -90,17 +96,19 @@ export function timelineSvg(timeline: Timeline): string {
     fault === null || fault < from || fault > until
       ? []
       : [line(x(fault), HEAD - 4, x(fault), bottom, { stroke: GRAVE, "stroke-width": 1.5 })];
-  let place = left;
+  let [place, below] = [16, bottom + 18];
   const legend = Object.entries(SIGNS).flatMap(([kind, sign]) => {
     if (!seen.has(kind as TimelineMark["kind"])) return [];
+    const room = widthOf(sign.name) + 34;
+    if (place > 16 && place + room > whole) [place, below] = [16, below + LEGEND];
     const at = place + 8;
-    place += widthOf(sign.name) + 34;
+    place += room;
     const hollow = kind === "suspicion" ? "none" : "currentColor";
     return [
-      tag("path", { d: sign.path, transform: `translate(${at} ${bottom + 18})`, fill: hollow, stroke: "currentColor" }),
-      label(at + 10, bottom + 22, sign.name, { "font-size": 11 }),
+      tag("path", { d: sign.path, transform: `translate(${at} ${below})`, fill: hollow, stroke: "currentColor" }),
+      label(at + 10, below + 4, sign.name, { "font-size": 11 }),
     ];
   });
   const title = `Nodes, addresses and failed calls from ${momentText(from)} to ${momentText(until)}`;
-  return drawing(WIDTH, bottom + 34, title, [...axis, ...struck, ...bars, ...failed, ...legend]);
+  return drawing(whole, below + 16, title, [...axis, ...struck, ...bars, ...failed, ...legend]);
 }

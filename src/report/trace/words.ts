@@ -87,6 +87,20 @@ export function incidentText(event: Incident, { names, parts }: Participants): s
   }
 }
 
+/** At whose line an incident stands: the node that dies, the watcher that has judged, the address that is moved, or else its new owner; nobody's for links. */
+export function doers(event: Incident): readonly number[] {
+  switch (event.kind) {
+    case "node":
+      return [event.node];
+    case "links":
+      return [];
+    case "address":
+      return [event.address, event.owner];
+    default:
+      return [event.by];
+  }
+}
+
 /** The hosts and addresses that an incident is about. */
 export function concerned(event: Incident): readonly number[] {
   switch (event.kind) {

@@ -142,7 +142,7 @@ test("nothing is averaged over unless that is asked for: other factors are curve
   expect(held.frame.title).toBe("Failed calls by interval and call rate, at standby 1");
   expect(held.table[1]).toEqual(["1 s", "100", "111", "–"]);
   const mean = plot({ average: ["standby"] });
-  expect(mean.table[1]).toEqual(["1 s", "100", "110.50", "110 to 111"]);
+  expect(mean.table[1]).toEqual(["1 s", "100", "110.50", "110.00 to 111.00"]);
   expect([mean.frame.subtitle, mean.frame.source]).toEqual([
     "Simulated: Two & two; mean over standby",
     "a test; bars: range over standby",

@@ -4,7 +4,7 @@ import { renderSvg } from "../vega.ts";
 
 /** The plot area never gets narrower than this, however long the names beside it. */
 const PLOT_MIN = 150;
-const ROUNDS = 5;
+const ROUNDS = 7;
 /** From then on by half steps: words that break into lines otherwise at each width may send it to and fro. */
 const HALVED_FROM = 3;
 

@@ -43,6 +43,9 @@ optimize scenarios/availability-iprs.yaml --vary architecture.standby=0,1,2 --ou
 chart sweep --metric failedCalls --as svg,png,pdf,vl,tex --out chart
 report run --out report.html
 play iprs --out play.html
+play failover --out story.html
+play --out stories.html
+play --list --json
 export scenarios/availability-phone-system.yaml --format open-psa
 compare run sweep --json
 calibrate service times.csv --bootstrap 20

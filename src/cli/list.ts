@@ -1,6 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { PRESETS } from "../architecture/presets.ts";
 import { DETECTORS } from "../detectors/description.ts";
 import { distributionNames } from "../distributions/description.ts";
@@ -14,10 +13,8 @@ import type { OptionsOf } from "./command/command.ts";
 import { EXIT } from "./exit-codes.ts";
 import { companionsOf } from "./files.ts";
 import { documentText } from "./printing.ts";
+import { SCENARIOS } from "./shipped-scenarios.ts";
 import { hasColour } from "./terminal.ts";
-
-/** The scenarios that come with the package; this file and its bundle stand two folders below the root alike. */
-const SCENARIOS = fileURLToPath(new URL("../../scenarios/", import.meta.url));
 
 function scenarios(): { file: string; title: string }[] {
   if (!existsSync(SCENARIOS)) return [];

@@ -11,7 +11,12 @@ export interface Parts {
 
 /** What a page holds, as JSON in it. */
 export interface Held {
-  readonly piece: Piece;
+  /** What it plays when it is opened; null: a choice of stories is offered. */
+  readonly piece: Piece | null;
+  /** The story whose guide it opens with, by its name. */
+  readonly story: string | null;
+  /** The scenarios of all stories, by the names of these. */
+  readonly stories: Readonly<Record<string, Piece>>;
 }
 
 /** In a script element a less-than sign could end it; its escape means the same to JSON. */

@@ -81,6 +81,8 @@ export interface Scene {
   readonly about: string;
   readonly architecture: Scenario["architecture"];
   readonly network: Scenario["network"];
+  readonly traffic: Scenario["traffic"];
+  readonly faults: Scenario["faults"];
   readonly participants: Participants;
   readonly seed: number;
   readonly replication: number;

@@ -124,11 +124,11 @@ export function serve(line: Line, clock: () => number): void {
     switch (request.kind) {
       case "load": {
         run = new WatchedRun(scenario, replication);
-        const { title, about, architecture, network } = scenario;
+        const { title, about, architecture, network, traffic, faults } = scenario;
         const { participants, nominalEnd, series } = run;
         const { interval } = series;
         const { seed } = scenario.run;
-        const described = { title, about, architecture, network, participants };
+        const described = { title, about, architecture, network, traffic, faults, participants };
         return { kind: "scene", scene: { ...described, seed, replication, nominalEnd, interval, warnings } };
       }
       case "check":

@@ -179,6 +179,7 @@ test.each<readonly [DocumentName, readonly string[]]>([
   ["chart", ["chart", at("sweep"), "--metric", "failedCalls"]],
   ["report", ["report", at("run")]],
   ["play", ["play", "iprs", "--out", at("play.html")]],
+  ["play-list", ["play", "--list"]],
   ["compare", ["compare", at("run"), at("sweep"), "--out", at("compare")]],
   [
     "compare",

@@ -100,6 +100,7 @@ const UNDONE: Readonly<Record<string, readonly string[]>> = {
   "sipp-flows": ["traffic.calls.sipp={ caller: sipp/caller.xml }"],
   "site-partition": ["faults=[]"],
   "slow-database": ["faults.0.factor=1"],
+  "stories/metastable-overload": ["faults=[]"],
   table1: ["architecture={ preset: iprs }"],
   "tls-phones": ["traffic.clients.connection={ keepAlive: { interval: 60 s, timeout: 10 s } }"],
   "trace-takeover": ["traffic.clients.retransmission=false"],

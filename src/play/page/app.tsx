@@ -1,14 +1,14 @@
 import { useComputed } from "@preact/signals";
 import type { AtHand } from "./at-hand.ts";
 import { Panels } from "./panels.tsx";
-import type { Player } from "./player.ts";
 import { Stage } from "./stage/stage.tsx";
+import { StoriesButton, StoryGuide } from "./story/story.tsx";
 import { Controls } from "./time/controls.tsx";
 import { LinkNotice } from "./workbench/link-notice.tsx";
 
 /** The whole screen: the service with its clock under it, and panels beside. */
 export function App(atHand: AtHand) {
-  const { player } = atHand;
+  const { player, teller } = atHand;
   if (player.broken.value !== null)
     return (
       <p class="alert" role="alert">
@@ -17,7 +17,8 @@ export function App(atHand: AtHand) {
     );
   return (
     <div class="screen">
-      <Head player={player} />
+      <Head player={player} teller={teller} />
+      <StoryGuide teller={teller} />
       <main class="desk">
         <div class="scene">
           <Stage player={player} />
@@ -29,7 +30,7 @@ export function App(atHand: AtHand) {
   );
 }
 
-function Head({ player }: { readonly player: Player }) {
+function Head({ player, teller }: Pick<AtHand, "player" | "teller">) {
   const title = useComputed(() => player.scene.value?.title ?? "…");
   const what = useComputed(() => {
     const scene = player.scene.value;
@@ -39,6 +40,7 @@ function Head({ player }: { readonly player: Player }) {
     <header class="head">
       <h1>{title}</h1>
       <p class="muted">{what}</p>
+      <StoriesButton teller={teller} />
       <LinkNotice />
     </header>
   );

@@ -47,6 +47,7 @@ export const DOCUMENTS = {
   chart: requests.CHART,
   report: requests.REPORT,
   play: requests.PLAY,
+  "play-list": requests.PLAY_LIST,
   compare: measurements.COMPARE,
   "calibrate-service": measurements.CALIBRATE_SERVICE,
   "calibrate-detector": measurements.CALIBRATE_DETECTOR,

@@ -218,6 +218,18 @@ export const PLAY = document("What `sipnines play --json` prints", {
   bytes: json.count,
 });
 
+export const PLAY_LIST = document("What `sipnines play --list --json` prints", {
+  stories: json.list(
+    json.object({
+      name: json.text,
+      title: json.text,
+      line: json.meaning("What it is about, in one line.", json.text),
+      scenario: json.meaning("Its file.", json.text),
+      steps: json.count,
+    }),
+  ),
+});
+
 export const IDENTITY = json.object({
   version: json.text,
   model: json.meaning("Digest of all that can change a number.", json.text),

@@ -24,10 +24,11 @@ export function runAt(text: string, time: number): { run: WatchedRun; scene: Sce
   const scenario = read(text);
   const run = new WatchedRun(scenario, 0);
   run.advance(time);
-  const { title, about, architecture, network } = scenario;
+  const { title, about, architecture, network, traffic, faults } = scenario;
   const { participants, nominalEnd, series } = run;
-  const described = { title, about, architecture, network, participants, seed: 1, replication: 0, warnings: [] };
-  return { run, scene: { ...described, nominalEnd, interval: series.interval } };
+  const described = { title, about, architecture, network, traffic, faults, participants };
+  const played = { seed: 1, replication: 0, warnings: [], nominalEnd, interval: series.interval };
+  return { run, scene: { ...described, ...played } };
 }
 
 /** A service of so many proxies with a database behind. */

@@ -48,6 +48,8 @@ export function serve(line: Line, clock: () => number): void {
   let run: WatchedRun | null = null;
   /** The seek that was asked for last; the others are overtaken, and so are all when another piece has been loaded. */
   let latest = 0;
+  /** The request that came last: what tells how far it is leaves off for any other. */
+  let newest = 0;
 
   const frameOf = (played: WatchedRun, reached: boolean, known: Known, counted = true): Frame => ({
     view: played.view(counted),
@@ -82,11 +84,12 @@ export function serve(line: Line, clock: () => number): void {
       if (step.done) return step.value;
       line.postMessage({ number, kind: "progress", share: step.value });
       await new Promise((resolve) => setTimeout(resolve));
-      if (latest !== number) return undefined;
+      if (newest !== number) return undefined;
     }
   };
 
   const answerTo = async (number: number, request: Request): Promise<Answer> => {
+    newest = number;
     if (request.kind === "play") {
       if (run === null) return { kind: "overtaken" };
       const { until, budget, counted, known } = request;

@@ -109,6 +109,9 @@ describe.skipIf(isWithoutPackages)("the site", () => {
     }
     const style = readFileSync(join(site, "assets/style.css"), "utf8");
     expect(style).toContain("--paper: #");
+    // A brace too many, or what is no style at all, and a browser reads none of it.
+    expect(style).not.toContain("${");
+    expect(style.split("{").length).toBe(style.split("}").length);
     expect(style).not.toMatch(/url\(|@import/);
     expect(loaded).toEqual([]);
     const outwards = [...pages.values()].flatMap(({ places }) => places.filter(({ target }) => isElsewhere(target)));

@@ -10,8 +10,9 @@ const chartsInTheDark = [...ON_DARK]
 export const STYLE = `:root {
   --paper: #fdfdfc; --ink: #1c2330; --muted: #4b5563; --line: #d9dde4; --card: #ffffff; --tint: #f2f4f7; --link: #0f4c9a;
   --good: #14613f; --good-tint: #e1f3ea; --fair: #7a4a00; --fair-tint: #fdf0d8; --bad: #9b1c31; --bad-tint: #fde7ea;
-  --calm: #23407a; --calm-tint: #e6ecf8; --chart: ${PAPER}; --shade: rgb(28 35 48 / 25%);
+  --calm: #23407a; --calm-tint: #e6ecf8; --shade: rgb(28 35 48 / 25%);
 }
+:root { --chart: ${PAPER}; }
 @media (prefers-color-scheme: dark) {
   :root {
     --paper: #14181f; --ink: #e6e9ee; --muted: #a9b1bd; --line: #343b47; --card: #1b2029; --tint: #20262f; --link: #8ab8f5;
@@ -94,7 +95,7 @@ footer { margin-top: 3rem; padding-top: .75rem; border-top: 1px solid var(--line
 .beside > figure:has(> .chart):not([hidden]) { display: block; }
 .beside > figure > .chart ~ figcaption { margin-top: .6rem; }
 @media print {
-  :root { --paper: #fff; --ink: #000; --muted: #333; --line: #bbb; --card: #fff; --tint: #f3f3f3; --link: #000; --good: #000; --good-tint: #fff; --fair: #000; --fair-tint: #fff; --bad: #000; --bad-tint: #fff; --calm: #000; --calm-tint: #fff; --chart: ${PAPER}; }
+  :root { --paper: #fff; --ink: #000; --muted: #333; --line: #bbb; --card: #fff; --tint: #f3f3f3; --link: #000; --good: #000; --good-tint: #fff; --fair: #000; --fair-tint: #fff; --bad: #000; --bad-tint: #fff; --calm: #000; --calm-tint: #fff; }
   body { max-width: none; padding: 0; font-size: 10.5pt; }
   nav, .skip { display: none; }
   figure, tr, .figures div { break-inside: avoid; }

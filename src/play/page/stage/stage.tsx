@@ -1,6 +1,5 @@
 import { useComputed, useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
-import { formatDuration } from "../../../units/duration.ts";
 import type { Scene } from "../../protocol.ts";
 import type { Player } from "../player.ts";
 import { Addresses } from "./addresses.tsx";
@@ -105,7 +104,7 @@ function Drawn({ player, scene }: { player: Player; scene: Scene }) {
       <div class="under">
         <Legend />
         <p class="muted">
-          <How player={player} singly={singly} />
+          <How singly={singly} />
         </p>
         <div class="buttons">
           <button type="button" aria-haspopup="dialog" onClick={(event) => divide([], besides(event.currentTarget))}>
@@ -130,11 +129,11 @@ const besides = (element: Element): Anchor => {
 };
 
 /** How messages are shown at the moment, and why. */
-function How({ player, singly }: { player: Player; singly: { readonly value: boolean } }) {
-  const words = useComputed(() => {
-    if (singly.value) return "Each mark is a message, at the place where it is.";
-    const speed = player.speed.value;
-    return `At ${formatDuration(speed)} per second, or with so many messages under way, single ones are not seen: each mark stands for the messages of a moment, and is the larger the more they are. A slower clock, or a pause, shows each.`;
-  });
+function How({ singly }: { singly: { readonly value: boolean } }) {
+  const words = useComputed(() =>
+    singly.value
+      ? "Each mark is a message, at the place where it is."
+      : "At this speed, or with so many messages under way, single ones are not seen: each mark stands for the messages of a moment, and is the larger the more they are. A slower clock, or a pause, shows each.",
+  );
   return <>{words}</>;
 }

@@ -51,6 +51,11 @@ export class Series {
     while (now >= (this.buckets.length + 1) * this.interval) this.#close();
   }
 
+  /** The run is over, and calls that stood still have failed: what is left is an interval of its own. */
+  finish(): void {
+    this.#close();
+  }
+
   /** A caller has heard the first 200, so long after the INVITE [s]. */
   setUp(delay: number): void {
     this.#setUps++;

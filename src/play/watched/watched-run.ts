@@ -58,7 +58,10 @@ export class WatchedRun {
     this.#isOver = this.#replicator.advance(until);
     this.#happenings.look(engine.now);
     this.#series.look(engine.now);
-    if (this.#isOver) this.#figures = this.#replicator.finish();
+    if (this.#isOver) {
+      this.#figures = this.#replicator.finish();
+      this.#series.finish();
+    }
     return this.#isOver || !engine.stopped;
   }
 

@@ -191,6 +191,17 @@ export class Calls {
     if (this.blame[call] !== DIALOG_LOST) this.blame[call] = cause;
   }
 
+  /** Open calls of which a message or the dialog was lost: they succeed only if somebody sends again. Looks back no further than the first open call. */
+  get openWithLoss(): number {
+    let count = 0;
+    for (let call = this.created - 1, open = this.open; open > 0; call--)
+      if (this.isOpen(call)) {
+        open--;
+        if (this.blame[call] !== NONE) count++;
+      }
+    return count;
+  }
+
   /** Open calls of which a message was lost that somebody will send again. @param goesOn as for `closeAll` */
   beingRepaired(goesOn: (call: number) => boolean): number {
     let count = 0;

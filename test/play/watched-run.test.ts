@@ -110,3 +110,16 @@ test("a fault script is written and taken back without touching anything else", 
   expect(withoutLastFault(once)).toBe(yaml);
   expect(nextMoment(2)).toBe(2.000001);
 });
+
+test("calls that a death has cost are seen before they count as failed", () => {
+  const run = new WatchedRun(read(text("failover-iprs")), 0);
+  run.advance(9.99);
+  expect(run.view().openWithLoss).toBe(0);
+  run.advance(20);
+  const { openWithLoss, counters } = run.view();
+  expect(counters["failedCalls"]).toBe(0);
+  while (!run.isOver) run.advance(run.now + 10);
+  expect(run.view().openWithLoss).toBe(0);
+  expect(openWithLoss).toBeGreaterThan(0);
+  expect(openWithLoss).toBe(run.view().counters["failedCalls"]);
+});

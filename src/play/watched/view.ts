@@ -77,6 +77,8 @@ export interface View {
   /** Metrics by their names in the catalogue; those that have no value yet are left out, and all where nobody wants them. */
   readonly counters: Readonly<Record<string, number>>;
   readonly openCalls: number;
+  /** Of the open calls, those of which a message or the dialog was lost. */
+  readonly openWithLoss: number;
   readonly registered: number;
 }
 
@@ -157,6 +159,7 @@ export function viewOf(
     impairments: network.impairments.map(impairmentOf),
     counters: figures === null ? {} : named(figures),
     openCalls: calls.open,
+    openWithLoss: calls.openWithLoss,
     registered: registrations.acknowledgedUntil.reduce((sum, until) => sum + Number(until > engine.now), 0),
   };
 }

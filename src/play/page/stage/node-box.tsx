@@ -1,5 +1,6 @@
 import type { ReadonlySignal } from "@preact/signals";
 import { useComputed } from "@preact/signals";
+import { counted } from "../../../units/number.ts";
 import type { View } from "../../watched/view.ts";
 import type { Box } from "./layout.ts";
 import { anchorOf, type Open, placed } from "./place.ts";
@@ -79,8 +80,9 @@ export function UsersBox(props: {
   const { host, box, name, shown, stop, open } = props;
   const counts = useComputed(() => {
     const { openCalls, registered } = shown.value;
-    return host === 0 ? `${openCalls} open ${openCalls === 1 ? "call" : "calls"}` : `${registered} registered`;
+    return host === 0 ? counted(openCalls, "open call") : `${registered} registered`;
   });
+  const lost = useComputed(() => (host === 0 ? shown.value.openWithLoss : 0));
   return (
     <button
       type="button"
@@ -92,6 +94,7 @@ export function UsersBox(props: {
     >
       <span class="name">{name}</span>
       <span class="line">{counts}</span>
+      {lost.value > 0 && <span class="line lost">{lost.value} with a loss</span>}
     </button>
   );
 }

@@ -31,16 +31,18 @@ export function Timeline(atHand: AtHand) {
       incidents: player.incidents.value,
       calls: player.failedCalls.value,
       now: player.view.value?.time ?? 0,
+      lost: player.view.value?.openWithLoss ?? 0,
     })),
   );
   const shown = useSignal<Shown>(new Set(KINDS.map(([kind]) => kind)));
-  const { incidents, calls, now } = known.value;
+  const { incidents, calls, now, lost } = known.value;
   const seen = incidents.filter((incident) => shown.value.has(kindOf(incident)));
   return (
     <section class="happened" aria-labelledby="happened-title">
       <h2 id="happened-title">What happened</h2>
       <Filter shown={shown} />
-      {incidents.length === 0 && <p class="muted">Nothing until now: neither a fault nor a verdict.</p>}
+      {incidents.length === 0 && <Beginning player={player} />}
+      {lost > 0 && <Lost calls={lost} />}
       <Pages items={seen} of="incidents" length={PAGE} endsFirst>
         {(page) =>
           aftermaths(page, calls).map((one) => (
@@ -61,6 +63,36 @@ export function Timeline(atHand: AtHand) {
         byCause(calls).map((one) => <Cause key={one.cause} one={one} {...atHand} />)
       )}
     </section>
+  );
+}
+
+/** What to do first, where nothing has happened yet. */
+function Beginning({ player }: { readonly player: Player }) {
+  const hasScript = (player.scene.value?.faults.length ?? 0) > 0;
+  return (
+    <>
+      <p class="muted">Nothing until now: neither a fault nor a verdict.</p>
+      <p>
+        {hasScript
+          ? "The scenario breaks something itself: press Play, or the arrow → to go straight to it."
+          : "The scenario breaks nothing itself: press Play, then click a node and kill it."}{" "}
+        Any node or link can be clicked and broken by hand. What it costs stands here in calls, and under <i>Nines</i>{" "}
+        in calls a year.
+      </p>
+    </>
+  );
+}
+
+/** Calls that a fault has cost already, and that do not count as failed yet. */
+function Lost({ calls }: { readonly calls: number }) {
+  return (
+    <p class="cost">
+      {counted(calls, "open call")} lost a message.{" "}
+      <span class="muted">
+        Each fails when its caller gives up: 32 s after an INVITE without an answer, or, where callers do not
+        retransmit, when the run ends. One that is sent again in time may still succeed.
+      </span>
+    </p>
   );
 }
 

@@ -175,7 +175,7 @@ function Cost({ cost, line, killed, found }: CostProps) {
               {cost.failedWithout}, all random numbers the same
               {cost.byCause.length > 0 && `: ${cost.byCause.map((one) => `${one.cause} ${one.more}`).join(", ")}`}).
               {cost.isOpenEnded &&
-                " Calls were still lost near the end of the run: nobody had stepped in or mended it, and a longer run would lose more."}
+                " Calls were still lost near the end of the run: its consequences were not over, and a longer run would lose more."}
             </td>
           </tr>
           {measured !== undefined && (

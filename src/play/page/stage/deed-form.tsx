@@ -83,6 +83,7 @@ export function Doing(props: { player: Player; deed: Deed; refused: string | nul
       </p>
       {hasFailed.value && (
         <ul role="alert">
+          {player.refusal.value !== null && <li>{player.refusal.value}</li>}
           {player.problems.value.map((problem, i) => (
             <li key={i}>{problemText(problem)}</li>
           ))}

@@ -41,7 +41,16 @@ export function Moving(props: {
       request = requestAnimationFrame(paint);
     };
     request = requestAnimationFrame(paint);
-    return () => cancelAnimationFrame(request);
+    const dark = matchMedia("screen and (prefers-color-scheme: dark)");
+    const repaint = () => {
+      painter.forget();
+      if (drawn.value !== null) painter.paint(drawn.value, performance.now());
+    };
+    dark.addEventListener("change", repaint);
+    return () => {
+      cancelAnimationFrame(request);
+      dark.removeEventListener("change", repaint);
+    };
   }, [player, drawn, singly]);
   return (
     <div aria-hidden="true">
@@ -77,6 +86,11 @@ class Painter {
     this.#canvas = canvas;
     this.#player = player;
     this.#singly = singly;
+  }
+
+  /** What is painted is out of date: the page has other colours now. */
+  forget(): void {
+    this.#drawn = this.#colours = null;
   }
 
   paint(drawn: Drawn, clock: number): void {

@@ -102,10 +102,6 @@ function Drawn({ player, scene }: { player: Player; scene: Scene }) {
       </div>
       {links.value !== "" && <p class="impaired">Links: {links}</p>}
       <div class="under">
-        <Legend />
-        <p class="muted">
-          <How singly={singly} />
-        </p>
         <div class="buttons">
           <button type="button" aria-haspopup="dialog" onClick={(event) => divide([], besides(event.currentTarget))}>
             Divide the network…
@@ -114,6 +110,10 @@ function Drawn({ player, scene }: { player: Player; scene: Scene }) {
             Divide by a line
           </button>
         </div>
+        <Legend />
+        <p class="muted">
+          <How singly={singly} />
+        </p>
       </div>
       <DoneByHand player={player} />
       <FlowTable scene={scene} rates={shown.rates} />

@@ -35,7 +35,7 @@ export function Scrubber({ player }: { readonly player: Player }) {
   useEffect(() => {
     const draw = () => canvas.current !== null && drawStrip(canvas.current, drawn.peek());
     const stop = drawn.subscribe(draw);
-    const dark = matchMedia("(prefers-color-scheme: dark)");
+    const dark = matchMedia("screen and (prefers-color-scheme: dark)");
     const size = new ResizeObserver(draw);
     const jump = ({ offsetX }: MouseEvent) => {
       const { clientWidth: width } = canvas.current!;

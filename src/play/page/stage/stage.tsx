@@ -21,9 +21,10 @@ import { Ways } from "./ways.ts";
 export function Stage({ player }: { player: Player }) {
   const scene = player.scene.value;
   const hasView = useComputed(() => player.view.value !== null);
+  const described = scene === null ? "" : JSON.stringify([scene.architecture, scene.network]);
   return (
     <section class="stage" aria-label="The service">
-      {scene !== null && hasView.value && <Drawn player={player} scene={scene} />}
+      {scene !== null && hasView.value && <Drawn key={described} player={player} scene={scene} />}
     </section>
   );
 }
@@ -32,14 +33,14 @@ type Opened =
   | { readonly kind: "deeds"; readonly target: Target; readonly words: string; readonly anchor: Anchor }
   | { readonly kind: "division"; readonly members: readonly string[]; readonly anchor: Anchor };
 
+/** One architecture, drawn anew when it becomes another. */
 function Drawn({ player, scene }: { player: Player; scene: Scene }) {
   const room = useRef<HTMLDivElement>(null);
   const width = useSignal(0);
   const singly = useSignal(true);
   const isDividing = useSignal(false);
   const opened = useSignal<Opened | null>(null);
-  const described = JSON.stringify([scene.architecture, scene.network]);
-  const shown = useMemo(() => new Shown(player.view.peek()!, (view) => summaryOf(scene, view)), [described]);
+  const shown = useMemo(() => new Shown(player.view.peek()!, (view) => summaryOf(scene, view)), []);
   const drawn = useComputed(() => {
     if (width.value === 0) return null;
     const layout = layoutOf(scene.architecture, scene.network, width.value);

@@ -1,4 +1,5 @@
-import { type ReadonlySignal, useComputed } from "@preact/signals";
+import { computed, type ReadonlySignal, useComputed } from "@preact/signals";
+import { useMemo } from "preact/hooks";
 import type { Scene } from "../../protocol.ts";
 import type { ImpairmentView, View } from "../../watched/view.ts";
 import type { Layout } from "./layout.ts";
@@ -30,28 +31,41 @@ export function WayLines(props: {
   const { scene, shown, layout, ways, rates } = props;
   const { names } = scene.participants;
   const count = useComputed(() => shown.value.flows.length);
-  const used = useComputed(() => {
-    void count.value;
-    const lines = new Map<string, Line>();
-    for (const { from, towards } of shown.peek().flows) {
-      const way = towards < 0 ? null : ways.between(from, towards);
-      if (way !== null && !lines.has(way.key)) lines.set(way.key, { way, ends: [names[from]!, names[towards]!] });
-    }
-    return [...lines.values()];
-  });
+  const used = useMemo(
+    () =>
+      computed(() => {
+        void count.value;
+        const lines = new Map<string, Line>();
+        for (const { from, towards } of shown.peek().flows) {
+          const way = towards < 0 ? null : ways.between(from, towards);
+          if (way !== null && !lines.has(way.key)) lines.set(way.key, { way, ends: [names[from]!, names[towards]!] });
+        }
+        return [...lines.values()];
+      }),
+    [ways],
+  );
   const impaired = useComputed(() => JSON.stringify(shown.value.impairments));
-  const marks = useComputed(() => {
-    const impairments = JSON.parse(impaired.value) as ImpairmentView[];
-    void used.value;
-    return shown.peek().flows.flatMap(({ from, towards }) => {
-      const found = impairments.filter((one) => concerns(one, from, towards));
-      const way = towards < 0 ? null : ways.between(from, towards);
-      if (found.length === 0 || way === null) return [];
-      const stops = found.find(({ kind }) => kind !== "degrade");
-      return [{ way, stops: stops !== undefined, words: found.map((one) => impairmentWords(one, names)).join("; ") }];
-    });
-  });
-  const byWay = useComputed(() => together(rates.value, (from, to) => ways.between(from, to)?.key ?? ""));
+  const marks = useMemo(
+    () =>
+      computed(() => {
+        const impairments = JSON.parse(impaired.value) as ImpairmentView[];
+        void used.value;
+        return shown.peek().flows.flatMap(({ from, towards }) => {
+          const found = impairments.filter((one) => concerns(one, from, towards));
+          const way = towards < 0 ? null : ways.between(from, towards);
+          if (found.length === 0 || way === null) return [];
+          const stops = found.find(({ kind }) => kind !== "degrade");
+          return [
+            { way, stops: stops !== undefined, words: found.map((one) => impairmentWords(one, names)).join("; ") },
+          ];
+        });
+      }),
+    [ways],
+  );
+  const byWay = useMemo(
+    () => computed(() => together(rates.value, (from, to) => ways.between(from, to)?.key ?? "")),
+    [ways],
+  );
   return (
     <svg class="ways" width={layout.width} height={layout.height} aria-hidden="true">
       {used.value.map(({ way, ends }) => {

@@ -161,6 +161,7 @@ function Cost({ cost, line, killed, found }: CostProps) {
     found === null || typeof found.call === "string"
       ? undefined
       : found.call.messages?.losses.find(({ group }) => group === life?.group);
+  const unknown = measured?.calls.find(({ cause }) => cause === "bindingMissing")?.count ?? 0;
   return (
     <>
       <p>
@@ -187,6 +188,8 @@ function Cost({ cost, line, killed, found }: CostProps) {
                 one of {measured.group}, measured in{" "}
                 {found !== null && typeof found.call !== "string" && found.call.messages?.replications} runs with steady
                 traffic (95 %)
+                {unknown > 0 &&
+                  `; ${formatNumber(unknown)} more in each of those runs, on average, to users who are unknown until they register again, which the year leaves out`}
               </td>
             </tr>
           )}

@@ -35,7 +35,11 @@ async function completed(name: string, { about, args, options, completion }: Com
   return {
     name,
     about,
-    after: completion ? await wordsOf(completion) : first?.[0].includes("directory") ? "directories" : "files",
+    after: completion
+      ? await wordsOf(completion)
+      : /directory|results/.test(first?.[0] ?? "")
+        ? "directories"
+        : "files",
     options: await Promise.all(
       Object.entries(options).map(async ([key, option]) => ({
         flag: flagOf(key, option),

@@ -26,7 +26,7 @@ interface Started {
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: string;
   /** Interrupts the process (Ctrl-C) once it has said this on stderr. */
-  readonly interruptAt?: string;
+  readonly interruptAt?: string | RegExp;
 }
 
 /** Runs `sipnines` with these words, to its end; a process that hangs is killed after four minutes and has no exit code. */
@@ -46,7 +46,7 @@ export function sipnines(
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
       const before = stderr;
       stderr += text;
-      if (interruptAt !== undefined && !before.includes(interruptAt) && stderr.includes(interruptAt))
+      if (interruptAt !== undefined && before.search(interruptAt) < 0 && stderr.search(interruptAt) >= 0)
         child.kill("SIGINT");
     });
     child.stdin.on("error", () => {}).end(stdin);

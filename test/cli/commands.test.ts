@@ -58,7 +58,7 @@ function expectRefusal({ code, stdout, stderr }: Ended, ...phrases: string[]): v
 describe("run", () => {
   test("prints a table, the expectations and one line in words; 0 when all expectations hold", async () => {
     const { code, stdout, stderr } = await sipnines(["run", file("tiny.yaml", TINY)]);
-    expect({ code, stderr: stderr.replace(/^[1-4] of 5 replications\n/, "") }).toEqual({ code: 0, stderr: "" });
+    expect({ code, stderr: stderr.replace(/^[0-4] of 5 replications.*\n/, "") }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toMatch(/^Tiny\nIPRS 2\+1 · 5 replications · seed 3 · engine native\n/);
     expect(stdout).toMatch(/^metric +mean +95 % interval +unit$/m);
     expect(stdout).toMatch(/^createdCalls +200 +all equal +calls$/m);
@@ -227,16 +227,16 @@ describe("run", () => {
   });
 
   test("Ctrl-C reports the replications that have finished, and ends with 130", async () => {
-    const long = ["--set", "traffic.calls.count=20000", "--replications", "20000"];
+    const long = ["--set", "traffic.calls.count=500", "--replications", "20000"];
     const { code, stdout, stderr } = await sipnines(["run", file("tiny.yaml", TINY), "--json", ...long], {
-      interruptAt: " of 20000 replications",
+      interruptAt: /^[1-9]\d* of 20000 replications/m,
     });
     expect(code, stderr).toBe(130);
     const { replications } = JSON.parse(stdout);
     expect(replications).toBeGreaterThan(0);
     expect(replications).toBeLessThan(20_000);
     expect(stderr).toContain(`Interrupted: ${replications} of 20000 replications.`);
-    expect(stderr).toMatch(/^\d+ of 20000 replications$/m); // progress, once it has taken more than a second
+    expect(stderr).toMatch(/^[1-9]\d* of 20000 replications /m); // progress, once it has taken more than a second
   });
 });
 

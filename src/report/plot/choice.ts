@@ -1,5 +1,6 @@
 /** Which chart suits what was asked for and what is there. */
 import { didYouMean, oneOf } from "../../notation/nearest.ts";
+import { RAMP } from "../theme.ts";
 import {
   type AnalysedService,
   frontierPlot,
@@ -179,9 +180,11 @@ function byFactor(
 }
 
 function suited({ metric, byLevels, seriesLevels }: ReturnType<typeof select>): keyof typeof BY_FACTOR {
+  const isNumeric = byLevels.numbers !== null && byLevels.names.length > 1;
+  // Curves of nines are an ordered family, of which more can be told apart.
+  if (isNumeric && /unavailability/i.test(metric) && seriesLevels.names.length <= RAMP.length) return "availability";
   if (seriesLevels.names.length > LINES_MAX && byLevels.names.length > 1) return "heatmap";
-  if (byLevels.numbers === null || byLevels.names.length < 2) return "bar";
-  if (/unavailability/i.test(metric)) return "availability";
+  if (!isNumeric) return "bar";
   return byLevels.names.length > POINTS_MAX ? "line" : "points";
 }
 

@@ -7,7 +7,7 @@ import { WatchedRun } from "../../src/play/watched/watched-run.ts";
 import { Stream } from "../../src/random/stream.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
 import { trace } from "../../src/trace/trace.ts";
-import { some } from "../long.ts";
+import { less, some } from "../long.ts";
 
 const text = (name: string): string => readFileSync(new URL(`../../scenarios/${name}.yaml`, import.meta.url), "utf8");
 function read(yaml: string) {
@@ -23,7 +23,7 @@ const shortened = (name: string, seconds: number): string =>
 
 const NAMES = some(
   ["failover-iprs", "kamailio-keepalived", "partition-and-heal", "ppdr", "tls-phones", "galera-usrloc"],
-  [0, 1, 3, 4],
+  [0, 3],
 );
 
 for (const name of NAMES)
@@ -51,7 +51,7 @@ for (const name of NAMES)
       if (time < run.now) run.restart();
       while (!run.advance(time, 1 + random.integer(3000)));
     };
-    for (let i = 0; i < 6; i++) {
+    for (let i = 0; i < less(4, 8); i++) {
       const time = random.uniform() * 14;
       goTo(walked, time);
       const fresh = new WatchedRun(scenario, 0);
@@ -72,7 +72,7 @@ for (const name of NAMES)
 
 test("what is done by hand becomes lines of the script, and the run with them is the run that was watched", () => {
   const random = new Stream("clicks", 3);
-  for (let walk = 0; walk < 10; walk++) {
+  for (let walk = 0; walk < less(3, 10); walk++) {
     let yaml = shortened("failover-iprs", 12).replace(/^faults:\n {2}- .*\n/m, "");
     let run = new WatchedRun(read(yaml), 0);
     run.advance(1 + random.uniform() * 3);
